@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using GreenMl.Units;
+
+namespace GreenMl.Footprint;
+
+/// <summary>An amount of money with its uncertainty, grade and source.</summary>
+/// <param name="Low">The lower bound.</param>
+/// <param name="Central">The value to use where one number is needed.</param>
+/// <param name="High">The upper bound.</param>
+/// <param name="Grade">The worst evidence that entered the number.</param>
+/// <param name="Source">Where the number comes from, for printing beside it.</param>
+/// <exception cref="ArgumentException">The values are not in the order low, central, high.</exception>
+[JsonConverter(typeof(EstimateJsonConverter<CostEstimate, Money>))]
+public sealed record CostEstimate(Money Low, Money Central, Money High, EvidenceGrade Grade, string Source)
+    : Estimate<CostEstimate, Money>(Low, Central, High, Grade, Source),
+        IEstimate<CostEstimate, Money>
+{
+    static CostEstimate IEstimate<CostEstimate, Money>.Create(
+        Money low,
+        Money central,
+        Money high,
+        EvidenceGrade grade,
+        string source
+    ) => new(low, central, high, grade, source);
+
+    /// <summary>The interval, grade and source in one line.</summary>
+    public override string ToString() => Text;
+}

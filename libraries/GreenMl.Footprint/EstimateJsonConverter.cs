@@ -68,7 +68,7 @@ public sealed class EstimateJsonConverter<TEstimate, TQuantity> : JsonConverter<
     {
         var text = Text(json, GradeName);
         // Only the names: Enum.TryParse alone would accept numbers and lists too.
-        return Enum.TryParse<EvidenceGrade>(text, out var grade) && grade.ToString() == text
+        return Enum.TryParse<EvidenceGrade>(text, out var grade) && Enum.IsDefined(grade) && grade.ToString() == text
             ? grade
             : throw new JsonException(
                 $"'{GradeName}' is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<EvidenceGrade>())}."

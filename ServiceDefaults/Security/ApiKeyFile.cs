@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace GreenMl.ServiceDefaults.Security;
+
+/// <summary>The shared secret of a loopback installation: a file that only its owner reads.</summary>
+public static class ApiKeyFile
+{
+    private const int KeyBytes = 32;
+
+    /// <summary>Reads the key, and creates it when it is missing. Safe when several processes start at once.</summary>
+    /// <exception cref="InvalidOperationException">The file is empty.</exception>
+    public static string ReadOrCreate(string path)
+    {
+        if (!File.Exists(path))
+        {
+            Create(path);
+        }
+
+        var key = File.ReadAllText(path).Trim();
+        return key.Length > 0
+            ? key
+            : throw new InvalidOperationException(
+                $"{path} is empty; delete it and a new key is made at the next start."
+            );
+    }
+
+    /// <summary>The key appears under its name only when it is whole: a link never replaces an existing file.</summary>
+    private static void Create(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var draft = $"{path}.{Environment.ProcessId}";
+        File.WriteAllBytes(draft, []);
+        File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.WriteAllBytes(
+            draft,
+            Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)))
+        );
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+    }
+}

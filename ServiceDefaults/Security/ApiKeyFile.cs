@@ -25,6 +25,7 @@ public static class ApiKeyFile
             );
     }
 
+#pragma warning disable MA0045 // Runs once while the host is being built, before there is anything to await.
     /// <summary>The key appears under its name only when it is whole: a link never replaces an existing file.</summary>
     private static void Create(string path)
     {
@@ -45,4 +46,5 @@ public static class ApiKeyFile
             File.Delete(draft);
         }
     }
+#pragma warning restore MA0045
 }

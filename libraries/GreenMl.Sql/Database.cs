@@ -14,6 +14,9 @@ public sealed class Database : IAsyncDisposable
 {
     private const int BusyTimeoutMilliseconds = 30_000;
 
+    /// <summary>An arbitrary number that every program here takes as the name of PostgreSQL's migration lock.</summary>
+    private const long MigrationLock = 0x677265656e6d6c;
+
     private readonly DbDataSource _source;
 
     /// <summary>SQLite has one writer: waiting here is fair and costs nothing, waiting in SQLite polls.</summary>
@@ -101,6 +104,12 @@ public sealed class Database : IAsyncDisposable
         WriteAsync(
             async session =>
             {
+                if (Dialect == SqlDialect.PostgreSql)
+                {
+                    // Two sessions that create one table at the same time fail there, even with IF NOT EXISTS.
+                    await session.ExecuteAsync($"SELECT pg_advisory_xact_lock({MigrationLock})");
+                }
+
                 await session.ExecuteAsync(
                     "CREATE TABLE IF NOT EXISTS schema_version (component TEXT PRIMARY KEY, version BIGINT NOT NULL)"
                 );
@@ -109,7 +118,7 @@ public sealed class Database : IAsyncDisposable
                     ("component", component)
                 );
                 var version = await session.SingleAsync(
-                    "SELECT version FROM schema_version WHERE component = @component {for_update}",
+                    "SELECT version FROM schema_version WHERE component = @component",
                     row => row.GetInt64(0),
                     ("component", component)
                 );

@@ -3,10 +3,7 @@ using System.Text.Json.Serialization;
 namespace GreenMl.Workers;
 
 /// <summary>JSON of the worker contract's files and lines.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
-)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(WorkerProgress))]
 [JsonSerializable(typeof(MeasurementLine))]

@@ -12,4 +12,5 @@ namespace GreenMl.Bundles;
     WriteIndented = true
 )]
 [JsonSerializable(typeof(BundleManifest))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class BundleJson : JsonSerializerContext;

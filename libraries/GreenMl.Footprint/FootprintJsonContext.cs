@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GreenMl.Footprint.Metering;
 
 namespace GreenMl.Footprint;
 
@@ -7,6 +8,8 @@ namespace GreenMl.Footprint;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(StepMeasurement))]
 [JsonSerializable(typeof(IReadOnlyList<StepMeasurement>))]
+[JsonSerializable(typeof(MachineSnapshot))]
+[JsonSerializable(typeof(MachineEnergy))]
 [JsonSerializable(typeof(EnergyEstimate))]
 [JsonSerializable(typeof(CarbonEstimate))]
 [JsonSerializable(typeof(CostEstimate))]

@@ -1,0 +1,141 @@
+using Microsoft.Data.Sqlite;
+
+// SQLite has no asynchronous I/O, and everything here runs on the writer's own thread.
+#pragma warning disable MA0045
+
+namespace GreenMl.Platform.Broker.Storage;
+
+/// <summary>One SQLite file, opened exclusively, with its prepared statements. Used by one thread at a time.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+
+    /// <exception cref="InvalidOperationException">Another process has the file open, or a newer version wrote it.</exception>
+    public Database(string path, Durability durability)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // Pooling would keep the file locked after Dispose.
+        var connection = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+        _connection = new SqliteConnection(connection);
+        try
+        {
+            Open(path, durability);
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Open(string path, Durability durability)
+    {
+        _connection.Open();
+        try
+        {
+            // Exclusive first: the write-ahead log then needs no shared memory, and a second broker cannot start.
+            Script(
+                $"""
+                pragma busy_timeout = 0;
+                pragma locking_mode = exclusive;
+                pragma journal_mode = wal;
+                pragma synchronous = {(durability == Durability.Full ? "full" : "normal")};
+                pragma journal_size_limit = 67108864;
+                pragma foreign_keys = on;
+                pragma temp_store = memory;
+                begin immediate; commit;
+                """
+            );
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            throw new InvalidOperationException(
+                $"Broker:DatabasePath {path} is open in another process; stop that broker or choose another path.",
+                e
+            );
+        }
+
+        Upgrade(path);
+    }
+
+    private void Upgrade(string path)
+    {
+        var version = QuerySingle("pragma user_version", row => row.GetInt64(0));
+        if (version > Schema.Version)
+        {
+            throw new InvalidOperationException(
+                $"Broker:DatabasePath {path} has schema version {version}; this broker reads up to {Schema.Version}. "
+                    + "Use the newer broker or another path."
+            );
+        }
+
+        if (version == 0)
+        {
+            Script($"begin immediate; {Schema.Script} pragma user_version = {Schema.Version}; commit;");
+        }
+    }
+
+    private void Script(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs a statement; its parameters are $1, $2, … in the order of <paramref name="values"/>.</summary>
+    /// <returns>The number of rows changed.</returns>
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
+
+    /// <summary>Every row; read to the end before the caller changes anything.</summary>
+    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        List<T> rows = [];
+        while (reader.Read())
+        {
+            rows.Add(map(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first row, or the default of <typeparamref name="T"/>.</summary>
+    public T? QuerySingle<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        return reader.Read() ? map(reader) : default;
+    }
+
+    private SqliteCommand Prepare(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 1; i <= values.Length; i++)
+            {
+                command.Parameters.Add(new SqliteParameter($"${i}", null));
+            }
+
+            _commands.Add(sql, command);
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        return command;
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values)
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+}

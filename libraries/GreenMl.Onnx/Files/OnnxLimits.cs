@@ -24,6 +24,6 @@ public sealed record OnnxLimits
     /// <summary>Oldest version of the standard operator set, inclusive. Default 7, the oldest that ONNX Runtime supports.</summary>
     public long MinOpset { get; init; } = 7;
 
-    /// <summary>Newest version of the standard operator set, inclusive. Default 25.</summary>
-    public long MaxOpset { get; init; } = 25;
+    /// <summary>Newest version of the standard operator set, inclusive. Default 26, the newest that ONNX Runtime 1.31 supports.</summary>
+    public long MaxOpset { get; init; } = 26;
 }

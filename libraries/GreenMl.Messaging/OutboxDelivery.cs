@@ -101,9 +101,7 @@ internal sealed partial class OutboxDelivery(
     {
         var (row, message, type, context) = letter;
         using var activity = Activities.StartActivity("outbox deliver", ActivityKind.Producer, context.TraceParent);
-        var pipe = Pipe.Execute<SendContext>(envelope =>
-            context.WriteTo(envelope, row.MessageId, time.GetUtcNow())
-        );
+        var pipe = Pipe.Execute<SendContext>(envelope => context.WriteTo(envelope, row.MessageId, time.GetUtcNow()));
         if (row.Destination is null)
         {
             await bus.Publish(message, type, pipe, cancellationToken);
@@ -148,7 +146,10 @@ internal sealed partial class OutboxDelivery(
     [LoggerMessage(LogLevel.Warning, "Messages wait in the outbox: the bus takes none; next attempt in {Delay}.")]
     private partial void DeliveryFailed(TimeSpan delay, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "Message {MessageId} of type {Type} can never be sent and is now in outbox_dead: {Reason}")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Message {MessageId} of type {Type} can never be sent and is now in outbox_dead: {Reason}"
+    )]
     private partial void MovedAside(Guid messageId, string type, string reason);
 
     /// <summary>A message in the form in which it is sent.</summary>

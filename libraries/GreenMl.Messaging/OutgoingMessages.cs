@@ -36,8 +36,6 @@ public sealed class OutgoingMessages
     private void Add(object message, string? destination)
     {
         ArgumentNullException.ThrowIfNull(message);
-        _messages.Add(
-            OutboxMessage.Create(NewId.NextGuid(), message, message.GetType(), destination, _context)
-        );
+        _messages.Add(OutboxMessage.Create(NewId.NextGuid(), message, message.GetType(), destination, _context));
     }
 }

@@ -108,8 +108,7 @@ internal sealed class DatabaseSagaRepository<TSaga>(
             TSaga instance,
             SagaConsumeContextMode mode
         )
-            where TMessage : class =>
-            repository.CreateContextAsync(consumeContext, instance, mode);
+            where TMessage : class => repository.CreateContextAsync(consumeContext, instance, mode);
     }
 
     private Task<SagaConsumeContext<TSaga, TMessage>> CreateContextAsync<TMessage>(

@@ -7,8 +7,11 @@ namespace GreenMl.Messaging.Sagas;
 /// Lets a saga see each message once: runs it with a context that collects what it sends, then commits the inbox row, the
 /// saga and its messages together. <see cref="OutboxDelivery"/> sends them.
 /// </summary>
-internal sealed class SagaOutboxContextFactory(SagaTransaction transaction, IServiceProvider provider, TimeProvider time)
-    : IOutboxContextFactory<SagaTransaction>
+internal sealed class SagaOutboxContextFactory(
+    SagaTransaction transaction,
+    IServiceProvider provider,
+    TimeProvider time
+) : IOutboxContextFactory<SagaTransaction>
 {
     public async Task Send<T>(
         ConsumeContext<T> context,

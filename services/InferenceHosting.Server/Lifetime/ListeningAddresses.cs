@@ -1,6 +1,7 @@
 using System.Net;
 using GreenMl.InferenceHosting.Server.Access;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace GreenMl.InferenceHosting.Server.Lifetime;
 
@@ -30,9 +31,13 @@ internal sealed class ListeningAddresses(ApiKey key)
     {
         if (key.Value is null && options.IPEndPoint is { } address && !IPAddress.IsLoopback(address.Address))
         {
-            throw new InvalidOperationException(
-                $"Kestrel:Endpoints: {address} can be reached from other machines but there is no API key; set "
-                    + "Server:ApiKeyFile or listen on 127.0.0.1."
+            throw new OptionsValidationException(
+                "Kestrel",
+                typeof(KestrelServerOptions),
+                [
+                    $"Kestrel:Endpoints: {address} can be reached from other machines but there is no API key; set "
+                        + "Server:ApiKeyFile or listen on 127.0.0.1.",
+                ]
             );
         }
     }

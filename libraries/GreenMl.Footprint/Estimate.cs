@@ -22,8 +22,6 @@ public abstract record Estimate<TSelf, TQuantity>
     where TSelf : Estimate<TSelf, TQuantity>, IEstimate<TSelf, TQuantity>
     where TQuantity : struct, IQuantity<TQuantity>
 {
-    private const string SourceSeparator = " | ";
-
     private protected Estimate(TQuantity low, TQuantity central, TQuantity high, EvidenceGrade grade, string source)
     {
         if (low > central || central > high)
@@ -72,8 +70,8 @@ public abstract record Estimate<TSelf, TQuantity>
             left.Low + right.Low,
             left.Central + right.Central,
             left.High + right.High,
-            Worst(left.Grade, right.Grade),
-            Merge(left.Source, right.Source)
+            EstimateSources.Worst(left.Grade, right.Grade),
+            EstimateSources.Merge(left.Source, right.Source)
         );
 
     /// <summary>
@@ -85,8 +83,8 @@ public abstract record Estimate<TSelf, TQuantity>
             left.Low - right.Low,
             left.Central - right.Central,
             left.High - right.High,
-            Worst(left.Grade, right.Grade),
-            Merge(left.Source, right.Source)
+            EstimateSources.Worst(left.Grade, right.Grade),
+            EstimateSources.Merge(left.Source, right.Source)
         );
 
     /// <summary>Scales all three values by an exact number.</summary>
@@ -98,20 +96,6 @@ public abstract record Estimate<TSelf, TQuantity>
             estimate.High * factor,
             estimate.Grade,
             estimate.Source
-        );
-
-    internal static EvidenceGrade Worst(EvidenceGrade left, EvidenceGrade right) => left > right ? left : right;
-
-    /// <summary>Joins two source texts, each part once, in ordinal order so that the order of adding does not matter.</summary>
-    internal static string Merge(string left, string right) =>
-        left == right || right.Length == 0 ? left
-        : left.Length == 0 ? right
-        : string.Join(
-            SourceSeparator,
-            left.Split(SourceSeparator)
-                .Concat(right.Split(SourceSeparator))
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal)
         );
 
     private static TSelf InOrder(TQuantity first, TQuantity central, TQuantity last, EvidenceGrade grade, string source)

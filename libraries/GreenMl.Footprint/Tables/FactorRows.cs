@@ -62,7 +62,11 @@ internal static class FactorRows
             BusyPower = BusyPower(row),
             EmbodiedPerHour = Embodied(row, accelerators, tables),
             PricePerHour = row.OptionalNumber("usd_per_h_us_east_1") is { } price
-                ? CostEstimate.Exactly(Money.FromUsDollars(price), EvidenceGrade.Table, row.Required("price_source"))
+                ? CostEstimate.Exactly(
+                    Money.FromUsDollars(price),
+                    EvidenceGrade.Table,
+                    $"us-east-1 on demand: {row.Required("price_source")}"
+                )
                 : null,
         };
     }

@@ -5,8 +5,6 @@ public sealed class MotoEndpoint : ServiceEndpoint
 {
     public const string ServerCommand = "moto_server";
 
-    public override bool IsDurable => false;
-
     protected override IReadOnlyList<string> Command => [ServerCommand, "-H", "127.0.0.1", "-p", $"{Port}"];
 
     protected override string ReadyMark => "Running on";

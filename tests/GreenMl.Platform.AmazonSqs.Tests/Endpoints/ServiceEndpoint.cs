@@ -16,9 +16,6 @@ public abstract class ServiceEndpoint : IAsyncLifetime
 
     public string Url => $"http://127.0.0.1:{Port}";
 
-    /// <summary>Whether a restart brings back queues, subscriptions and messages.</summary>
-    public abstract bool IsDurable { get; }
-
     protected abstract IReadOnlyList<string> Command { get; }
 
     /// <summary>What the process writes when it listens.</summary>

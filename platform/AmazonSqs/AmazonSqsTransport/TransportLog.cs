@@ -8,20 +8,22 @@ internal static partial class TransportLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Queue {Queue} is being purged already")]
     public static partial void PurgeAlreadyUnderWay(this ILogger logger, string queue, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Destination} is unreachable, trying again in {Delay}")]
-    public static partial void Unreachable(
-        this ILogger logger,
-        string destination,
-        TimeSpan delay,
-        Exception exception
-    );
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Destination} is unreachable, trying again in {Delay}: {Error}"
+    )]
+    public static partial void Unreachable(this ILogger logger, string destination, TimeSpan delay, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Receiving from {InputAddress} failed, again in {Delay}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Receiving from {InputAddress} failed, again in {Delay}: {Error}"
+    )]
     public static partial void ReceiveFailed(
         this ILogger logger,
         Uri inputAddress,
         TimeSpan delay,
-        Exception exception
+        string error,
+        Exception? exception
     );
 
     [LoggerMessage(
@@ -38,14 +40,14 @@ internal static partial class TransportLog
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The visibility of message {MessageId} of {Queue} was not renewed, again in {Delay}"
+        Message = "The visibility of message {MessageId} of {Queue} was not renewed, again in {Delay}: {Error}"
     )]
     public static partial void RenewalFailed(
         this ILogger logger,
         string messageId,
         string queue,
         TimeSpan delay,
-        Exception exception
+        string error
     );
 
     [LoggerMessage(

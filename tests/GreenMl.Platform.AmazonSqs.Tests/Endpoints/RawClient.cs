@@ -44,7 +44,17 @@ internal sealed class RawClient(string url) : IDisposable
     public async Task<IReadOnlyDictionary<string, string>> AttributesAsync(string queue) =>
         (await _sqs.GetQueueAttributesAsync(await UrlAsync(queue), ["All"])).Attributes;
 
-    public async Task<string> CreateAsync(string queue) => (await _sqs.CreateQueueAsync(queue)).QueueUrl;
+    public Task CreateAsync(string queue) => _sqs.CreateQueueAsync(queue);
+
+    public Task CreateFifoAsync(string queue)
+    {
+        var request = new CreateQueueRequest
+        {
+            QueueName = queue,
+            Attributes = new() { ["FifoQueue"] = "true" },
+        };
+        return _sqs.CreateQueueAsync(request);
+    }
 
     /// <summary>Visible, hidden and delayed messages together.</summary>
     public async Task<int> CountAsync(string queue)

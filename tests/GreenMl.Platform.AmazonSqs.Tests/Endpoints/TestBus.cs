@@ -3,6 +3,7 @@ using Amazon.SQS;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GreenMl.Platform.AmazonSqs.Tests.Endpoints;
 
@@ -43,7 +44,8 @@ public sealed class TestBus : IAsyncDisposable
     )
     {
         var services = new ServiceCollection();
-        services.AddLogging(x => x.SetMinimumLevel(LogLevel.Warning).AddConsole());
+        // The log context of MassTransit is static: it must not end up with the disposed factory of an earlier bus.
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddLogging();
         services.AddMassTransit(x =>
         {
             x.DisableUsageTelemetry();

@@ -157,7 +157,7 @@ internal sealed class SqsMessageLock : ReceiveLockContext
         }
         catch (Exception e) when (OutageRideOut.IsOutage(e))
         {
-            LogContext.Current?.Logger.RenewalFailed(_messageId, _queue.Name, RenewalRetryDelay, e);
+            LogContext.Current?.Logger.RenewalFailed(_messageId, _queue.Name, RenewalRetryDelay, e.Message);
             return false;
         }
         catch (AmazonSQSException e)

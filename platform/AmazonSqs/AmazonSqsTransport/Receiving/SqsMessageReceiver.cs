@@ -128,7 +128,9 @@ internal sealed class SqsMessageReceiver : ConsumerAgent<string>, ReceiveTranspo
 
         var fault = _context.ConvertException(exception, "Receiving failed from");
         await _context.TransportObservers.NotifyFaulted(_context.InputAddress, fault);
-        _context.LogContext.Logger.ReceiveFailed(_context.InputAddress, delay, exception);
+        // Where an endpoint is down, a stack trace every few seconds says nothing more.
+        var detail = OutageRideOut.IsOutage(exception) ? null : exception;
+        _context.LogContext.Logger.ReceiveFailed(_context.InputAddress, delay, exception.Message, detail);
         await Task.Delay(delay, _time, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -36,7 +36,7 @@ internal sealed class OutageRideOut(TimeProvider time)
             {
                 backoff ??= new Backoff(FirstDelay, MaxDelay, HashCode.Combine(Environment.ProcessId, started));
                 var delay = backoff.Next();
-                LogContext.Current?.Logger.Unreachable(destination, delay, e);
+                LogContext.Current?.Logger.Unreachable(destination, delay, e.Message);
                 await Task.Delay(delay, time, cancellationToken);
             }
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GreenMl.Footprint.Accounting;
 using GreenMl.Footprint.Metering;
 
 namespace GreenMl.Footprint;
@@ -10,6 +11,7 @@ namespace GreenMl.Footprint;
 [JsonSerializable(typeof(IReadOnlyList<StepMeasurement>))]
 [JsonSerializable(typeof(MachineSnapshot))]
 [JsonSerializable(typeof(MachineEnergy))]
+[JsonSerializable(typeof(WorkFootprint))]
 [JsonSerializable(typeof(EnergyEstimate))]
 [JsonSerializable(typeof(CarbonEstimate))]
 [JsonSerializable(typeof(CostEstimate))]

@@ -93,7 +93,7 @@ public sealed record PowerModel
             central,
             central * highest.Value,
             EvidenceGrade.Modelled,
-            $"{source}; bounds {lowest.Value}x to {highest.Value}x: {lowest.Source}"
+            $"{source}, bounds {lowest.Value}x to {highest.Value}x ({lowest.Source})"
         );
     }
 
@@ -114,7 +114,7 @@ public sealed record PowerModel
             Power.FromWatts(extra * wattsPerGb.Value),
             Power.FromWatts(high),
             EvidenceGrade.Modelled,
-            $"{wattsPerGb.Value} W/GB on memory beyond the table's servers: {wattsPerGb.Source}"
+            $"memory beyond that of the measured servers, {wattsPerGb.Value} W/GB: {wattsPerGb.Source}"
         );
     }
 

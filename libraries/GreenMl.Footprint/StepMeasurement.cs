@@ -26,7 +26,7 @@ public sealed record StepMeasurement
     /// <summary>vCPUs held for the step: its share of the machine's idle power and embodied carbon.</summary>
     public required double ReservedVcpus { get; init; }
 
-    /// <summary>Largest resident memory of the process since it started, in bytes.</summary>
+    /// <summary>Largest resident memory of the process since it started, in bytes; 0 where the system does not tell.</summary>
     public required long PeakMemoryBytes { get; init; }
 
     /// <summary>Bytes read through system calls, from the page cache or not; null where the system does not tell.</summary>

@@ -60,8 +60,8 @@ internal static class ServerEmbodied
             central,
             central * spread.Value,
             EvidenceGrade.Table,
-            $"{tables.Coefficient("embodied_base_server").Source} server of {parts.MemoryGb:0.#} GB over "
-                + $"{tables.Coefficient("server_life_ccf").Value} h, share {share:0.####}; bounds {spread.Value}x {spread.Unit}: {spread.Source}"
+            $"{tables.Coefficient("embodied_base_server").Source} embodied, server of {parts.MemoryGb:0.#} GB over "
+                + $"{tables.Coefficient("server_life_ccf").Value} h, share {share:0.####}, bounds {spread.Value}{spread.Unit} ({spread.Source})"
         );
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GreenMl.Footprint.Accounting;
 
 /// <summary>What a piece of work cost the world and its owner.</summary>
@@ -19,6 +21,7 @@ public sealed record WorkFootprint
     public required double? WaterLiters { get; init; }
 
     /// <summary>All carbon: operational and embodied.</summary>
+    [JsonIgnore]
     public CarbonEstimate Carbon => Operational + Embodied;
 
     /// <summary>No work: the neutral element of addition.</summary>

@@ -87,7 +87,7 @@ public sealed class MachineMeter
                 | When(steal > StealShareFlagged, MachineDoubts.Steal)
                 | When(busy is null, MachineDoubts.CpuCounterReset)
                 | When(counted is null && from.Rapl.Count > 0, MachineDoubts.EnergyCounterUnusable),
-            RoundingJoules = RoundingJoules(busy ?? 0, from.Vcpus),
+            RoundingJoules = RoundingJoules(busy ?? 0, StolenCpuSeconds(from, to), from.Vcpus),
         };
     }
 
@@ -130,10 +130,13 @@ public sealed class MachineMeter
 
     private static double StealShare(MachineSnapshot from, MachineSnapshot to)
     {
-        var steal = Math.Max(0, to.StealCpuSeconds - from.StealCpuSeconds);
+        var steal = StolenCpuSeconds(from, to);
         var wanted = steal + Math.Max(0, to.BusyCpuSeconds - from.BusyCpuSeconds);
         return wanted > 0 ? steal / wanted : 0;
     }
+
+    private static double StolenCpuSeconds(MachineSnapshot from, MachineSnapshot to) =>
+        Math.Max(0, to.StealCpuSeconds - from.StealCpuSeconds);
 
     // Somewhere between nothing and every vCPU at work all the time: a missing sample is missing, not zero.
     private EnergyEstimate UnknownActive(TimeSpan window, int vcpus)
@@ -148,9 +151,10 @@ public sealed class MachineMeter
         );
     }
 
-    private double RoundingJoules(double busyCpuSeconds, int vcpus)
+    // A process's own clock may run on while the hypervisor holds its vCPU; the machine's does not count that as work.
+    private double RoundingJoules(double busyCpuSeconds, double stolenCpuSeconds, int vcpus)
     {
-        var seconds = (2 * ClockTickSeconds * vcpus) + (SamplingError * busyCpuSeconds);
+        var seconds = (2 * ClockTickSeconds * vcpus) + (SamplingError * busyCpuSeconds) + stolenCpuSeconds;
         var idleTick = _model.Idle.Central.Watts * 2 * ClockTickSeconds;
         return (_model.ActivePerVcpu.Central.Watts * seconds) + idleTick;
     }

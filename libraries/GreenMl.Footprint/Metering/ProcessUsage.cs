@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace GreenMl.Footprint.Metering;
@@ -20,8 +19,7 @@ internal static class ProcessReader
         var children = ProcText.ProcessStat(TextFile.TryRead("/proc/self/stat") ?? "")?.EndedChildren ?? 0;
         var own = Environment.CpuUsage.TotalTime.TotalSeconds + children;
         var container = Environment.ProcessId == ContainerInit ? CgroupCpu.TryRead() : null;
-        using var process = Process.GetCurrentProcess();
-        return WithFiles("/proc/self", container ?? own) with { PeakMemoryBytes = process.PeakWorkingSet64 };
+        return WithFiles("/proc/self", container ?? own);
     }
 
     /// <summary>Another process and its children that ended, to a hundredth of a second.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GreenMl.Footprint.Accounting;
 using GreenMl.Footprint.Metering;
 using GreenMl.Footprint.Tables;
@@ -118,6 +119,15 @@ public class SiteTests
         );
         Assert.Contains("Sockets is 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("ElectricityUsdPerKilowattHour is NaN", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_footprint_round_trips_through_json()
+    {
+        var footprint = Site.Aws("eu-north-1", "inf2.xlarge", Tables)
+            .FootprintOf(OneKilowattHour, TimeSpan.FromMinutes(7), 1);
+        var json = JsonSerializer.Serialize(footprint, FootprintJsonContext.Default.WorkFootprint);
+        Assert.Equal(footprint, JsonSerializer.Deserialize(json, FootprintJsonContext.Default.WorkFootprint));
     }
 
     [Fact]

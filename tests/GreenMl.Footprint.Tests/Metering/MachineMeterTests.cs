@@ -130,6 +130,7 @@ public class MachineMeterTests
         );
         Assert.Equal(MachineDoubts.Steal, energy.Doubts);
         Assert.Equal(0.25, energy.StealShare);
+        Assert.True(energy.RoundingJoules >= Model.ActiveEnergy(10).Central.Joules);
         Assert.Equal(30, energy.BusyCpuSeconds);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Aspire.Hosting;
 
 namespace GreenMl.Platform.Hosting.Orchestration;
 
@@ -31,9 +32,18 @@ internal sealed class ChildSpawner : IDisposable
 
     public ChildSpawner() => new Thread(Serve) { IsBackground = true, Name = "child-spawner" }.Start();
 
-    /// <exception cref="System.ComponentModel.Win32Exception">The program or its folder does not exist.</exception>
+    /// <exception cref="DistributedApplicationException">The program does not exist.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The folder does not exist, or the system has no room.</exception>
     public Task<Process> StartAsync(ProcessSpec spec)
     {
+        // Checked here, as the wrapper would start and then fail as if the program itself had.
+        if (Wrapper.Length > 0 && !Exists(spec))
+        {
+            throw new DistributedApplicationException(
+                $"There is no program {spec.Command}, as a file or on the PATH. Install it, or correct its name."
+            );
+        }
+
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         _requests.Add((spec, started));
         return started.Task;
@@ -76,11 +86,14 @@ internal sealed class ChildSpawner : IDisposable
         return start;
     }
 
+    private static bool Exists(ProcessSpec spec) =>
+        Path.GetFileName(spec.Command) == spec.Command
+            ? PathOf(spec.Command) is not null
+            : File.Exists(Path.GetFullPath(spec.Command, spec.WorkingDirectory));
+
     private static string? PathOf(string command) =>
-        OperatingSystem.IsLinux()
-            ? (Environment.GetEnvironmentVariable("PATH") ?? "")
-                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-                .Select(folder => Path.Combine(folder, command))
-                .FirstOrDefault(File.Exists)
-            : null;
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, command))
+            .FirstOrDefault(File.Exists);
 }

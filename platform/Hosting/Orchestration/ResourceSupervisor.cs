@@ -175,9 +175,9 @@ internal sealed class ResourceSupervisor(IResource resource, ResourceOutput outp
             if (status == HealthStatus.Healthy && healthySince is null)
             {
                 healthySince = tools.Time.GetTimestamp();
-                await output.SayAsync(
-                    $"healthy after {tools.Time.GetElapsedTime(started).TotalSeconds:0.0} s{Addresses()}"
-                );
+                var what = checks.Length == 0 ? "runs" : "healthy";
+                var seconds = tools.Time.GetElapsedTime(started).TotalSeconds;
+                await output.SayAsync($"{what} after {seconds:0.0} s{Addresses()}");
             }
             else if (before != status && healthySince is not null)
             {

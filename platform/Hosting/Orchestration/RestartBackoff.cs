@@ -3,6 +3,9 @@ namespace GreenMl.Platform.Hosting.Orchestration;
 /// <summary>How long to wait before a crashed resource is started again, and when to give up.</summary>
 internal sealed class RestartBackoff(OrchestratorOptions options)
 {
+    /// <summary>What ends sooner after it came up has not shown that it works.</summary>
+    private static readonly TimeSpan HealthyEnough = TimeSpan.FromSeconds(1);
+
     private int _crashes;
     private bool _wasEverHealthy;
 
@@ -10,7 +13,7 @@ internal sealed class RestartBackoff(OrchestratorOptions options)
     /// <param name="healthyFor">How long the process was healthy before it ended; null if it never was.</param>
     public TimeSpan? Next(TimeSpan? healthyFor)
     {
-        _wasEverHealthy |= healthyFor is not null;
+        _wasEverHealthy |= healthyFor >= HealthyEnough;
         if (healthyFor?.TotalSeconds >= options.RestartResetSeconds)
         {
             _crashes = 0;

@@ -13,8 +13,6 @@ namespace GreenMl.InferenceHosting.Server;
 /// <summary>Composes the server: one model, the Open Inference Protocol by gRPC, SageMaker's contract by HTTP.</summary>
 internal static class InferenceServer
 {
-    private const long FramingBytes = 1 << 16;
-
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A server with its model loaded, ready to run.</summary>
@@ -75,7 +73,8 @@ internal static class InferenceServer
                     (kestrel, addresses, options) =>
                     {
                         kestrel.AddServerHeader = false;
-                        kestrel.Limits.MaxRequestBodySize = options.Value.MaxMessageBytes + FramingBytes;
+                        // The gRPC and the invocation endpoint bound what they read themselves, with better errors.
+                        kestrel.Limits.MaxRequestBodySize = null;
                         addresses.Configure(kestrel, builder.Configuration.GetSection("Kestrel"));
                     }
                 );
@@ -112,10 +111,11 @@ internal static class InferenceServer
                     context.RequestServices.GetRequiredService<AccessControl>().InvokeAsync(context, next)
             );
             app.MapGrpcService<ModelInferService>();
-            app.MapGrpcService<HealthService>();
+            app.MapGrpcService<HealthService>().WithMetadata(AccessRule.Open);
             foreach (var path in (string[])["/health", "/alive", "/ping"])
             {
-                app.MapGet(path, context => context.Response.WriteAsync("Healthy", context.RequestAborted));
+                app.MapGet(path, context => context.Response.WriteAsync("Healthy", context.RequestAborted))
+                    .WithMetadata(AccessRule.Open);
             }
 
             var metrics = app.Services.GetRequiredService<MetricsText>();
@@ -127,7 +127,8 @@ internal static class InferenceServer
                     return context.Response.WriteAsync(metrics.Create(), context.RequestAborted);
                 }
             );
-            app.MapPost("/invocations", app.Services.GetRequiredService<InvocationEndpoint>().InvokeAsync);
+            app.MapPost("/invocations", app.Services.GetRequiredService<InvocationEndpoint>().InvokeAsync)
+                .WithMetadata(AccessRule.Inference);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,26 +8,18 @@ internal sealed class AccessControl(ApiKey key, InFlightLimit limit)
 {
     private const string BearerPrefix = "Bearer ";
 
-    /// <summary>Where a load balancer or a supervisor asks whether the server is well.</summary>
-    private static readonly FrozenSet<string> OpenPaths = FrozenSet.ToFrozenSet(
-        ["/health", "/alive", "/ping", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch"],
-        StringComparer.Ordinal
-    );
+    private readonly byte[]? _key = key.Value is null ? null : Encoding.UTF8.GetBytes(key.Value);
 
-    private static readonly FrozenSet<string> InferencePaths = FrozenSet.ToFrozenSet(
-        ["/inference.GRPCInferenceService/ModelInfer", "/invocations"],
-        StringComparer.Ordinal
-    );
-
+    /// <summary>Serves the request by <paramref name="next"/> or refuses it.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var path = context.Request.Path.Value ?? "";
-        if (!OpenPaths.Contains(path) && !HasKey(context.Request))
+        var rule = context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>();
+        if (rule is not { NeedsKey: false } && !HasKey(context.Request))
         {
             return Refusal.WriteUnauthenticatedAsync(context);
         }
 
-        return InferencePaths.Contains(path) ? InvokeWithinLimitAsync(context, next) : next(context);
+        return rule is { IsLimited: true } ? InvokeWithinLimitAsync(context, next) : next(context);
     }
 
     // Before the body is read, so that the bodies held in memory are bounded too.
@@ -52,7 +43,7 @@ internal sealed class AccessControl(ApiKey key, InFlightLimit limit)
 
     private bool HasKey(HttpRequest request)
     {
-        if (key.Value is null)
+        if (_key is null)
         {
             return true;
         }
@@ -61,7 +52,7 @@ internal sealed class AccessControl(ApiKey key, InFlightLimit limit)
         return header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
             && CryptographicOperations.FixedTimeEquals(
                 Encoding.UTF8.GetBytes(header[BearerPrefix.Length..].Trim()),
-                Encoding.UTF8.GetBytes(key.Value)
+                _key
             );
     }
 }

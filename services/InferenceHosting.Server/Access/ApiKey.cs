@@ -3,9 +3,13 @@ using Microsoft.Extensions.Options;
 namespace GreenMl.InferenceHosting.Server.Access;
 
 /// <summary>The key that callers must show.</summary>
-/// <param name="Value">The key; null when none is set, and then only loopback addresses are served.</param>
-internal sealed record ApiKey(string? Value)
+internal sealed class ApiKey
 {
+    private ApiKey(string? value) => Value = value;
+
+    /// <summary>The key; null when none is set, and then only loopback addresses are served.</summary>
+    public string? Value { get; }
+
     /// <summary>Takes the key from the options, directly or from the file that they name.</summary>
     /// <exception cref="OptionsValidationException">The file is missing or empty.</exception>
     public static async Task<ApiKey> ReadAsync(ServerOptions options, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using GreenMl.Contracts.Inference;
+using GreenMl.InferenceHosting.Server.Access;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
 
@@ -27,13 +28,13 @@ internal sealed class InferenceMethods(
         );
         context.AddUnaryMethod(
             method,
-            NewEndpointMetadata(),
+            [NewPostRule(), AccessRule.Inference],
             (_, call, callContext) => inference.ModelInfer(call, callContext)
         );
         GRPCInferenceService.BindService(new GeneratedMethods(context), metadata);
     }
 
-    private static List<object> NewEndpointMetadata() => [new HttpMethodMetadata([HttpMethods.Post])];
+    private static HttpMethodMetadata NewPostRule() => new([HttpMethods.Post]);
 
     private static void NeverSerialize(InferenceCall call, SerializationContext context) =>
         throw new NotSupportedException("A server writes no requests.");
@@ -52,7 +53,7 @@ internal sealed class InferenceMethods(
             {
                 context.AddUnaryMethod(
                     method,
-                    NewEndpointMetadata(),
+                    [NewPostRule()],
                     (_, request, callContext) => handler(request, callContext)
                 );
             }

@@ -85,11 +85,10 @@ internal sealed partial class ModelLoader(IOptions<ServerOptions> options, ILogg
 
     private void WarmUp(ModelBundle bundle, ServedModel model)
     {
+        var inputs = model.Inputs.Select(CreateBlank).ToArray();
         try
         {
-            var inputs = model.Inputs.Select(CreateBlank).ToArray();
             using var outputs = model.Run(inputs, [.. model.Outputs.Select(output => output.Name)]);
-            Array.ForEach(inputs, input => input.Dispose());
         }
         catch (OnnxRuntimeException e) when (!model.Inputs.All(input => input.HasFixedRows))
         {
@@ -103,6 +102,10 @@ internal sealed partial class ModelLoader(IOptions<ServerOptions> options, ILogg
                 [$"{model.File} fails on one row of zeros: {e.Message}"],
                 e
             );
+        }
+        finally
+        {
+            Array.ForEach(inputs, input => input.Dispose());
         }
     }
 

@@ -80,7 +80,7 @@ public sealed class AccessTests : IDisposable
         Assert.True(limit.TryEnter());
 
         var error = await server.Client.ModelInferAsync(ARequest()).FailsAsync();
-        using var http = await server.Http.PostAsJsonAsync("/invocations", new { });
+        using var http = await server.Http.PostAsJsonAsync("/Invocations/", new { });
 
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
         Assert.Contains("Server:MaxInFlight", error.Status.Detail);

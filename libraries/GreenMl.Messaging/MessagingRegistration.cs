@@ -30,7 +30,7 @@ public static class MessagingRegistration
         /// <c>{queue}_error</c>.
         /// </summary>
         /// <param name="queue">The service's queue.</param>
-        /// <param name="database">The service's database; registered, so that others can ask for it.</param>
+        /// <param name="database">The service's database; registered, so that others can ask for it, too.</param>
         /// <param name="consumers">Adds consumers and sagas; all of them receive from <paramref name="queue"/>.</param>
         /// <param name="published">
         /// The events that the service publishes. Their topics are declared when the bus starts, before anything is sent.
@@ -42,9 +42,26 @@ public static class MessagingRegistration
             params Type[] published
         )
         {
+            builder.Services.AddSingleton(database);
+            builder.AddMessaging(queue, consumers, published);
+        }
+
+        /// <inheritdoc cref="AddMessaging(IHostApplicationBuilder, string, Func{IServiceProvider, Database}, Action{IBusRegistrationConfigurator}, Type[])"/>
+        public void AddMessaging(
+            string queue,
+            Database database,
+            Action<IBusRegistrationConfigurator> consumers,
+            params Type[] published
+        )
+        {
+            builder.Services.AddSingleton(database);
+            builder.AddMessaging(queue, consumers, published);
+        }
+
+        private void AddMessaging(string queue, Action<IBusRegistrationConfigurator> consumers, Type[] published)
+        {
             var services = builder.Services;
             services.TryAddSingleton(TimeProvider.System);
-            services.TryAddSingleton(database);
             services.AddSingleton<Outbox>();
             services.AddSingleton<BusReadiness>();
             services.AddScoped<SagaTransaction>();
@@ -67,14 +84,6 @@ public static class MessagingRegistration
             services.AddBusObserver(provider => provider.GetRequiredService<BusReadiness>());
             services.AddHostedService<OutboxDelivery>();
         }
-
-        /// <inheritdoc cref="AddMessaging(IHostApplicationBuilder, string, Func{IServiceProvider, Database}, Action{IBusRegistrationConfigurator}, Type[])"/>
-        public void AddMessaging(
-            string queue,
-            Database database,
-            Action<IBusRegistrationConfigurator> consumers,
-            params Type[] published
-        ) => builder.AddMessaging(queue, _ => database, consumers, published);
     }
 
     private static void ConfigureBus(

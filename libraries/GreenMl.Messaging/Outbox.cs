@@ -105,4 +105,13 @@ public sealed class Outbox(Database database, TimeProvider time)
     /// <summary>Completes when somebody has rung since the last call.</summary>
     internal async Task WaitForRingAsync(CancellationToken cancellationToken) =>
         await _doorbell.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>As <see cref="WaitForRingAsync(CancellationToken)"/>, but no longer than <paramref name="longest"/>.</summary>
+    internal async Task WaitForRingAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(WaitForRingAsync(end.Token), Task.Delay(longest, time, end.Token));
+        await end.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 }

@@ -46,7 +46,7 @@ internal sealed partial class OutboxDelivery(
             {
                 var delay = _backoff.Next();
                 DeliveryFailed(delay, e);
-                await Task.Delay(delay, time, stoppingToken);
+                await outbox.WaitForRingAsync(delay, stoppingToken);
             }
         }
     }
@@ -65,7 +65,9 @@ internal sealed partial class OutboxDelivery(
             }
 
             var outcomes = await Task.WhenAll(rows.Select(row => DeliverAsync(row, cancellationToken)));
-            await outbox.Database.WriteAsync(session => SettleAsync(session, outcomes), cancellationToken);
+            // What the bus has taken is settled also while the service stops; else it would be sent again.
+            await outbox.Database.WriteAsync(session => SettleAsync(session, outcomes), CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
             var failure = outcomes.FirstOrDefault(outcome => outcome.SendFailure is not null)?.SendFailure;
             if (failure is not null)
             {
@@ -90,6 +92,10 @@ internal sealed partial class OutboxDelivery(
         {
             await SendAsync(letter, cancellationToken);
             return new(row);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new(row) { IsInterrupted = true };
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -126,16 +132,17 @@ internal sealed partial class OutboxDelivery(
             {
                 await BuryAsync(session, row, cause);
             }
-            else if (busWorks && row.Refusals + 1 >= MaxRefusals)
+            else if (outcome.SendFailure is { } refusal && busWorks)
             {
-                await BuryAsync(session, row, outcome.SendFailure!.Message);
-            }
-            else if (busWorks)
-            {
-                await OutboxTable.CountRefusalAsync(session, row.Sequence);
+                await RefuseAsync(session, row, refusal);
             }
         }
     }
+
+    private Task RefuseAsync(SqlSession session, OutboxRow row, Exception refusal) =>
+        row.Refusals + 1 < MaxRefusals
+            ? OutboxTable.CountRefusalAsync(session, row.Sequence)
+            : BuryAsync(session, row, refusal.Message);
 
     private async Task BuryAsync(SqlSession session, OutboxRow row, string reason)
     {
@@ -173,6 +180,9 @@ internal sealed partial class OutboxDelivery(
 
         public Exception? SendFailure { get; init; }
 
-        public bool IsDelivered => DeathCause is null && SendFailure is null;
+        /// <summary>The service stops; whether the bus has taken the message is not known.</summary>
+        public bool IsInterrupted { get; init; }
+
+        public bool IsDelivered => DeathCause is null && SendFailure is null && !IsInterrupted;
     }
 }

@@ -36,10 +36,9 @@ internal sealed class DeadLetters(QueueNames names, Doorbells doorbells)
         {
             var due = MessageTable.ListDue(transaction, queue, count);
             var exhausted = due.Where(message => message.Receives >= redrive.MaxReceiveCount).ToList();
-            if (exhausted.Count < due.Count || due.Count == 0)
+            if (exhausted.Count == 0)
             {
-                Move(transaction, queue, target, exhausted);
-                return [.. due.Except(exhausted)];
+                return due;
             }
 
             Move(transaction, queue, target, exhausted);
@@ -58,11 +57,6 @@ internal sealed class DeadLetters(QueueNames names, Doorbells doorbells)
 
     private void Move(Transaction transaction, Queue queue, Queue target, List<DueMessage> messages)
     {
-        if (messages.Count == 0)
-        {
-            return;
-        }
-
         foreach (var message in messages)
         {
             MessageTable.MoveToDeadLetters(transaction, message.Id, target, names.Arn(queue.Name));

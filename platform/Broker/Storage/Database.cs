@@ -8,6 +8,7 @@ namespace GreenMl.Platform.Broker.Storage;
 /// <summary>One SQLite file, opened exclusively, with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class Database : IDisposable
 {
+    private const int LockTimeoutSeconds = 2;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
@@ -15,9 +16,15 @@ internal sealed class Database : IDisposable
     public Database(string path, Durability durability)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // Pooling would keep the file locked after Dispose.
-        var connection = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
-        _connection = new SqliteConnection(connection);
+        var connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            // A pooled connection would keep the file locked after Dispose.
+            Pooling = false,
+            // How long a locked file is tried again: nobody but another broker locks it, and that one stays.
+            DefaultTimeout = LockTimeoutSeconds,
+        };
+        _connection = new SqliteConnection(connection.ToString());
         try
         {
             Open(path, durability);
@@ -31,22 +38,22 @@ internal sealed class Database : IDisposable
 
     private void Open(string path, Durability durability)
     {
-        _connection.Open();
         try
         {
+            _connection.Open();
             // Exclusive first: the write-ahead log then needs no shared memory, and a second broker cannot start.
             Script(
                 $"""
-                pragma busy_timeout = 0;
                 pragma locking_mode = exclusive;
                 pragma journal_mode = wal;
                 pragma synchronous = {(durability == Durability.Full ? "full" : "normal")};
                 pragma journal_size_limit = 67108864;
                 pragma foreign_keys = on;
                 pragma temp_store = memory;
-                begin immediate; commit;
                 """
             );
+            Script("begin immediate; commit;");
+            Upgrade(path);
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
         {
@@ -55,8 +62,6 @@ internal sealed class Database : IDisposable
                 e
             );
         }
-
-        Upgrade(path);
     }
 
     private void Upgrade(string path)

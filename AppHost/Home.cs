@@ -16,7 +16,7 @@ internal sealed record Home(string Folder, string BrokerSecret)
             builder.Configuration[Key] ?? Path.Combine(builder.AppHostDirectory, "..", ".greenml")
         );
         builder.Configuration[Key] = folder;
-        Directory.CreateDirectory(folder);
+        CreateFolder(folder);
         var secretPath = Path.Combine(folder, "broker-secret");
         if (!File.Exists(secretPath))
         {
@@ -24,6 +24,22 @@ internal sealed record Home(string Folder, string BrokerSecret)
         }
 
         return new Home(folder, await File.ReadAllTextAsync(secretPath));
+    }
+
+    /// <summary>Others on this machine do not look in.</summary>
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(
+                folder,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            );
+        }
     }
 
     /// <summary>Written beside and moved into place, so that a crash leaves no half secret.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace GreenMl.AppHost;
 
@@ -31,11 +32,17 @@ internal static class PipelineRun
             configuration[ConsoleLogsKey] = consoleLogs ?? (request.Pipeline is null ? null : "none");
             await app.StartAsync();
             var exitCode = request.Pipeline is null ? 0 : await RunAsync(app, request, home, services);
+            if (request.ExitAfterRun)
+            {
+                await app.StopAsync();
+                return exitCode;
+            }
+
             configuration[ConsoleLogsKey] = consoleLogs;
-            await (request.ExitAfterRun ? app.StopAsync() : app.WaitForShutdownAsync());
+            await app.WaitForShutdownAsync();
             return exitCode;
         }
-        catch (DistributedApplicationException problem)
+        catch (Exception problem) when (problem is DistributedApplicationException or OptionsValidationException)
         {
             await Console.Error.WriteLineAsync(problem.Message);
             await app.StopAsync();
@@ -53,13 +60,21 @@ internal static class PipelineRun
         var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         try
         {
-            await Console.Error.WriteLineAsync($"Starting {string.Join(", ", services)} ...");
+            await Console.Error.WriteLineAsync(
+                $"Starting {string.Join(", ", services)} (logs in {Path.Combine(home.Folder, "logs")})"
+            );
             foreach (var service in services)
             {
                 await app.ResourceNotifications.WaitForResourceHealthyAsync(service, stopping);
             }
 
-            return await RunCliAsync(request, home, stopping);
+            var exitCode = await RunCliAsync(request, home, stopping);
+            if (!request.ExitAfterRun)
+            {
+                await Console.Error.WriteLineAsync("Everything goes on serving; Ctrl+C stops it.");
+            }
+
+            return exitCode;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

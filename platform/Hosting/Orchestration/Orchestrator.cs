@@ -46,7 +46,7 @@ internal sealed class Orchestrator(
         ThrowIfHealthCheckLacksEndpoint();
         var home = Path.GetFullPath(configuration["GREENML_HOME"] ?? ".greenml", model.AppHostDirectory);
         _home = HomeLock.Take(home);
-        PortAllocation.Allocate(model.Processes, configuration["DcpPublisher:RandomizePorts"] is "true" or "True");
+        PortAllocation.Allocate(model.Processes, configuration.GetValue<bool>("DcpPublisher:RandomizePorts"));
         await _console.WriteLineAsync(
             "GreenMl's local orchestrator: a source-compatible subset of Aspire 13.5, without dashboard and containers. "
                 + $"Logs: {Path.Combine(home, "logs")}. Ctrl+C stops everything."
@@ -60,7 +60,7 @@ internal sealed class Orchestrator(
         );
         _supervisors.AddRange(model.Processes.Select(resource => Supervise(resource, home, mask, tools)));
         _supervisors.ForEach(supervisor => supervisor.Start());
-        _state = new StateFile(Path.Combine(home, "state", "resources.json"), notifications).RunAsync(
+        _state = new StateFile(Path.Combine(home, "state", "resources.json"), notifications, _console).RunAsync(
             _endOfState.Token
         );
     }

@@ -41,7 +41,7 @@ internal sealed class ResourceOutput(string name, ResourceLog log, ConsoleLog co
             await log.AppendAsync(lines);
             _logFailed = false;
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             if (!_logFailed)
             {

@@ -5,7 +5,7 @@ using GreenMl.Testing;
 namespace GreenMl.Platform.Hosting.Tests;
 
 /// <summary>Tests with a whole AppHost process.</summary>
-public sealed class OrphanTests
+public sealed class AppHostProcessTests
 {
     private const string SystemPath = "/usr/bin:/bin";
 
@@ -22,8 +22,29 @@ public sealed class OrphanTests
     {
         using var home = new TemporaryDirectory();
         using var appHost = await StartedAppHost.StartAsync(home, SystemPath);
-        using var terminate = Process.Start("kill", ["-TERM", $"{appHost.Process.Id}"]);
+        appHost.Signal("-TERM");
 
+        await appHost.Process.WaitForExitAsync(appHost.Deadline);
+
+        Assert.Equal(0, appHost.Process.ExitCode);
+        Assert.All(appHost.Children, child => Assert.True(child.HasExited));
+    }
+
+    [Fact]
+    public async Task A_second_interrupt_ends_the_patience_with_services_that_do_not_stop()
+    {
+        using var home = new TemporaryDirectory();
+        using var appHost = await StartedAppHost.StartAsync(
+            home,
+            SystemPath,
+            ("FIXTURE_IGNORES_STOP", "1"),
+            ("GreenMl__Orchestrator__StopGraceSeconds", "600"),
+            ("GreenMl__Orchestrator__StopLimitSeconds", "600")
+        );
+        appHost.Signal("-INT");
+        await appHost.UntilItPrintsAsync("[second] warn: ignoring the request to stop");
+
+        appHost.Signal("-INT");
         await appHost.Process.WaitForExitAsync(appHost.Deadline);
 
         Assert.Equal(0, appHost.Process.ExitCode);
@@ -67,7 +88,11 @@ public sealed class OrphanTests
 
         public IReadOnlyList<Process> Children { get; private set; } = [];
 
-        public static async Task<StartedAppHost> StartAsync(TemporaryDirectory home, string path)
+        public static async Task<StartedAppHost> StartAsync(
+            TemporaryDirectory home,
+            string path,
+            params (string Name, string Value)[] variables
+        )
         {
             var assembly = new Projects.GreenMl_Hosting_Fixture_AppHost().TargetPath;
             var start = new ProcessStartInfo(
@@ -79,10 +104,35 @@ public sealed class OrphanTests
                 UseShellExecute = false,
             };
             start.Environment["PATH"] = path;
+            foreach (var (name, value) in variables)
+            {
+                start.Environment[name] = value;
+            }
+
             var appHost = new StartedAppHost(Process.Start(start)!);
-            await appHost.UntilReadyAsync();
+            var ready = await appHost.UntilItPrintsAsync("ready in ");
+            Assert.EndsWith("/fixtures/AppHost", ready, StringComparison.Ordinal);
             await appHost.FindChildrenAsync(home.Combine("state/resources.json"));
             return appHost;
+        }
+
+        public void Signal(string signal)
+        {
+            using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        }
+
+        /// <returns>The first line that begins so.</returns>
+        public async Task<string> UntilItPrintsAsync(string beginning)
+        {
+            while (await process.StandardOutput.ReadLineAsync(Deadline) is { } line)
+            {
+                if (line.StartsWith(beginning, StringComparison.Ordinal))
+                {
+                    return line;
+                }
+            }
+
+            throw new EndOfStreamException($"The fixture AppHost ended before it printed '{beginning}'.");
         }
 
         public Task UntilChildrenExitAsync() =>
@@ -97,20 +147,6 @@ public sealed class OrphanTests
 
             process.Dispose();
             _deadline.Dispose();
-        }
-
-        private async Task UntilReadyAsync()
-        {
-            while (await process.StandardOutput.ReadLineAsync(Deadline) is { } line)
-            {
-                if (line.StartsWith("ready in ", StringComparison.Ordinal))
-                {
-                    Assert.EndsWith("/fixtures/AppHost", line, StringComparison.Ordinal);
-                    return;
-                }
-            }
-
-            Assert.Fail("The fixture AppHost ended before its services were healthy.");
         }
 
         private async Task FindChildrenAsync(string stateFile)

@@ -17,6 +17,9 @@ public static class MessagingRegistration
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan ConsumerStopTimeout = TimeSpan.FromSeconds(3);
 
+    // So long do messages stay hidden that a killed process was working on. Slow consumers renew it.
+    private const int VisibilityTimeoutSeconds = 10;
+
     // Short enough for a lost race between two writers, long enough in sum for a store that is busy.
     private static readonly int[] RetryDelaysMs = [20, 50, 100, 200, 500, 1000];
 
@@ -109,8 +112,12 @@ public static class MessagingRegistration
         bus.ReceiveEndpoint(queue, endpoint => ConfigureEndpoint(endpoint, context));
     }
 
-    private static void ConfigureEndpoint(IReceiveEndpointConfigurator endpoint, IBusRegistrationContext context)
+    private static void ConfigureEndpoint(
+        IAmazonSqsReceiveEndpointConfigurator endpoint,
+        IBusRegistrationContext context
+    )
     {
+        endpoint.QueueAttributes["VisibilityTimeout"] = VisibilityTimeoutSeconds;
         // Stands before the outbox, so that a saga that lost a race is read again.
         endpoint.UseMessageRetry(retry => retry.Intervals(RetryDelaysMs));
         endpoint.ConnectSagaConfigurationObserver(

@@ -72,7 +72,7 @@ public sealed class Outbox(Database database, TimeProvider time)
         where TMessage : class
     {
         var messageId =
-            received.MessageId
+            received.GetOriginalMessageId()
             ?? throw new MessageException(typeof(TMessage), "It has no message id, so it cannot be processed once.");
         var messages = new OutgoingMessages(received);
         var isNew = await database.WriteAsync(

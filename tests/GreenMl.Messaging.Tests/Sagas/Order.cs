@@ -1,5 +1,4 @@
 using GreenMl.Contracts.Common.V1;
-using GreenMl.Messaging.Sagas;
 using GreenMl.Messaging.Tests.Service;
 using MassTransit;
 
@@ -97,10 +96,4 @@ public sealed class Warehouse(Outbox outbox) : IConsumer<ShipOrder>
                 messages.Publish(new OrderShipped(context.Message.OrderId));
             }
         );
-}
-
-public static class OrderRegistration
-{
-    public static void AddOrders(this IBusRegistrationConfigurator bus) =>
-        bus.AddSagaStateMachine<OrderMachine, Order>().DatabaseRepository(order => order.CurrentState);
 }

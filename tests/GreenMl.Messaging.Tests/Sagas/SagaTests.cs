@@ -141,19 +141,40 @@ public sealed class SagaTests(BrokerFixture fixture)
         await Eventually.EqualAsync(0, () => Notebook.CountAsync(database, "outbox"));
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_service_killed_in_the_middle_finishes_every_saga_once(SqlDialect dialect)
+    {
+        const int Count = 40;
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        var database = await Notebook.OpenAsync(test);
+        var queue = TestService.NewQueue();
+        await using var client = await TestService.StartAsync(
+            TestService.NewQueue(),
+            database,
+            bus => bus.AddConsumer<RecordingConsumer<OrderClosed>>()
+        );
+        using var first = await ServiceProcess.StartAsync(queue, test);
+
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Count)
+                .Select(_ => client.Bus.Publish(new OrderPlaced(Guid.NewGuid(), new JobProgress())))
+        );
+        await client.Recorder.NextAsync(5);
+        await first.KillAsync();
+        using var second = await ServiceProcess.StartAsync(queue, test);
+
+        await Eventually.EqualAsync(
+            Count,
+            async () => (await new SagaStore<Order>(database).ListAsync("Closed", 1000, null, None)).Sagas.Count
+        );
+        Assert.Equal(Count, await Notebook.CountAsync(database, "notebook"));
+        await Eventually.EqualAsync(0, () => Notebook.CountAsync(database, "outbox"));
+    }
+
     private static SagaStore<Order> Store(TestService service) =>
         service.Services.GetRequiredService<SagaStore<Order>>();
 
     private static Task<TestService> StartAsync(Database database, string queue) =>
-        TestService.StartAsync(
-            queue,
-            database,
-            bus =>
-            {
-                bus.AddSingleton(new WarehouseAddress(queue));
-                bus.AddOrders();
-                bus.AddConsumer<Warehouse>();
-                bus.AddConsumer<RecordingConsumer<OrderClosed>>();
-            }
-        );
+        OrderService.StartAsync(queue, database);
 }

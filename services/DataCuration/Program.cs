@@ -1,2 +1,8 @@
-await using var app = WebApplication.CreateBuilder(args).Build();
+using GreenMl.DataCuration;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddDataCuration();
+
+var app = builder.Build();
+app.MapDataCuration();
 await app.RunAsync();

@@ -1,0 +1,51 @@
+using Google.Protobuf.WellKnownTypes;
+using GreenMl.Contracts.Common.V1;
+using GreenMl.Footprint;
+using EvidenceGrade = GreenMl.Footprint.EvidenceGrade;
+using StepMeasurement = GreenMl.Footprint.StepMeasurement;
+using WireGrade = GreenMl.Contracts.Common.V1.EvidenceGrade;
+using WireMeasurement = GreenMl.Contracts.Common.V1.StepMeasurement;
+
+namespace GreenMl.Jobs;
+
+/// <summary>Measurements as they travel.</summary>
+public static class MeasurementWire
+{
+    /// <summary>A step as it travels.</summary>
+    public static WireMeasurement ToWire(StepMeasurement step) =>
+        new()
+        {
+            Step = step.Step,
+            StartedAt = Timestamp.FromDateTimeOffset(step.StartedAt),
+            DurationSeconds = step.Duration.TotalSeconds,
+            CpuSeconds = step.CpuSeconds,
+            ActiveJoules = ToWire(step.Active),
+            IdleJoules = ToWire(step.Idle),
+            ReservedVcpus = step.ReservedVcpus,
+            PeakMemoryBytes = step.PeakMemoryBytes,
+            BytesRead = step.BytesRead ?? 0,
+            BytesWritten = step.BytesWritten ?? 0,
+        };
+
+    /// <summary>An amount of energy as it travels, in joules.</summary>
+    public static Estimate ToWire(EnergyEstimate energy) =>
+        new()
+        {
+            Low = energy.Low.Joules,
+            Central = energy.Central.Joules,
+            High = energy.High.Joules,
+            Grade = ToWire(energy.Grade),
+            Source = energy.Source,
+        };
+
+    /// <summary>A grade as it travels.</summary>
+    public static WireGrade ToWire(EvidenceGrade grade) =>
+        grade switch
+        {
+            EvidenceGrade.Measured => WireGrade.Measured,
+            EvidenceGrade.MeasuredFraction => WireGrade.MeasuredFraction,
+            EvidenceGrade.Modelled => WireGrade.Modelled,
+            EvidenceGrade.Table => WireGrade.Table,
+            _ => throw new ArgumentOutOfRangeException(nameof(grade), grade, "No such grade."),
+        };
+}

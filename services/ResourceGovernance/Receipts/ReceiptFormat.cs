@@ -1,0 +1,50 @@
+using GreenMl.Contracts.Common.V1;
+using GreenMl.Contracts.Ledger.V1;
+using GreenMl.Units;
+
+namespace GreenMl.ResourceGovernance.Receipts;
+
+/// <summary>How the numbers of a receipt are written, in text and HTML alike.</summary>
+internal static class ReceiptFormat
+{
+    public static string Phase(PhaseReceipt phase)
+    {
+        var name = phase.Phase.ToString().ToLowerInvariant();
+        return phase.Baseline ? $"{name} (baseline)" : name;
+    }
+
+    public static string Energy(Estimate joules) =>
+        $"{Units.Energy.FromJoules(joules.Central)} [{Units.Energy.FromJoules(joules.Low)} - {Units.Energy.FromJoules(joules.High)}]";
+
+    public static string Millijoules(Estimate joules) =>
+        $"{joules.Central * 1e3:G3} [{joules.Low * 1e3:G3} - {joules.High * 1e3:G3}]";
+
+    /// <summary>Operational and embodied carbon together.</summary>
+    public static string Carbon(Footprint footprint) =>
+        CarbonMass.FromGrams(footprint.OperationalGrams.Central + footprint.EmbodiedGrams.Central).ToString();
+
+    public static string Cost(Estimate usd) => Money.FromUsDollars(usd.Central).ToString();
+
+    public static string Seconds(double seconds) =>
+        seconds < 60 ? $"{seconds:N1} s" : $"{Math.Floor(seconds / 60):N0} min {seconds % 60:N0} s";
+
+    public static string Accuracy(Proportion? accuracy) =>
+        accuracy is null ? "" : $"{accuracy.Value:P2} [{accuracy.Low:P1} - {accuracy.High:P1}]";
+
+    public static string Amount(double amount, string unit) => $"{amount:#,0.###} {unit}".TrimEnd();
+
+    /// <summary>A loss is written as one.</summary>
+    public static string Saving(Comparison comparison) =>
+        !comparison.HasSavingFraction ? "-"
+        : comparison.SavingFraction < 0 ? $"{-comparison.SavingFraction:P1} more"
+        : $"{comparison.SavingFraction:P1} less";
+
+    public static IReadOnlyList<string> Factors(Factors factors) =>
+        [
+            $"energy: {factors.PowerModel}",
+            $"grid: {factors.IntensityGramsPerKilowattHour:N0} g CO2e/kWh in {factors.Region} ({factors.IntensitySource})",
+            $"PUE: {factors.PowerUsageEffectiveness:N2} ({factors.PowerUsageEffectivenessSource})",
+            $"embodied: {factors.EmbodiedGramsPerHour:N2} g CO2e an hour ({factors.EmbodiedSource})",
+            $"price: {factors.PriceUsdPerKilowattHour:N3} USD/kWh ({factors.PriceSource})",
+        ];
+}

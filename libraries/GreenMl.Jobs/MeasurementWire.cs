@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using GreenMl.Contracts.Common.V1;
 using GreenMl.Footprint;
+using GreenMl.Units;
 using EvidenceGrade = GreenMl.Footprint.EvidenceGrade;
 using StepMeasurement = GreenMl.Footprint.StepMeasurement;
 using WireGrade = GreenMl.Contracts.Common.V1.EvidenceGrade;
@@ -27,6 +28,22 @@ public static class MeasurementWire
             BytesWritten = step.BytesWritten ?? 0,
         };
 
+    /// <summary>A step as it was measured.</summary>
+    public static StepMeasurement ToDomain(WireMeasurement step) =>
+        new()
+        {
+            Step = step.Step,
+            StartedAt = step.StartedAt.ToDateTimeOffset(),
+            Duration = TimeSpan.FromSeconds(step.DurationSeconds),
+            CpuSeconds = step.CpuSeconds,
+            Active = ToDomain(step.ActiveJoules),
+            Idle = ToDomain(step.IdleJoules),
+            ReservedVcpus = step.ReservedVcpus,
+            PeakMemoryBytes = step.PeakMemoryBytes,
+            BytesRead = step.BytesRead,
+            BytesWritten = step.BytesWritten,
+        };
+
     /// <summary>An amount of energy as it travels, in joules.</summary>
     public static Estimate ToWire(EnergyEstimate energy) =>
         new()
@@ -47,5 +64,24 @@ public static class MeasurementWire
             EvidenceGrade.Modelled => WireGrade.Modelled,
             EvidenceGrade.Table => WireGrade.Table,
             _ => throw new ArgumentOutOfRangeException(nameof(grade), grade, "No such grade."),
+        };
+
+    private static EnergyEstimate ToDomain(Estimate joules) =>
+        new(
+            Energy.FromJoules(joules.Low),
+            Energy.FromJoules(joules.Central),
+            Energy.FromJoules(joules.High),
+            ToDomain(joules.Grade),
+            joules.Source
+        );
+
+    /// <summary>A grade that was left out is the worst.</summary>
+    private static EvidenceGrade ToDomain(WireGrade grade) =>
+        grade switch
+        {
+            WireGrade.Measured => EvidenceGrade.Measured,
+            WireGrade.MeasuredFraction => EvidenceGrade.MeasuredFraction,
+            WireGrade.Modelled => EvidenceGrade.Modelled,
+            _ => EvidenceGrade.Table,
         };
 }

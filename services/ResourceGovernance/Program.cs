@@ -1,2 +1,8 @@
-await using var app = WebApplication.CreateBuilder(args).Build();
+using GreenMl.ResourceGovernance;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddResourceGovernance();
+
+var app = builder.Build();
+app.MapResourceGovernance();
 await app.RunAsync();

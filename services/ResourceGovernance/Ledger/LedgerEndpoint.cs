@@ -1,6 +1,6 @@
 using Grpc.Core;
 using GreenMl.Contracts.Ledger.V1;
-using GreenMl.Messaging;
+using GreenMl.Messaging.Sagas;
 using GreenMl.ResourceGovernance.Receipts;
 using GreenMl.ResourceGovernance.Runs;
 using GreenMl.ServiceDefaults.Errors;
@@ -9,7 +9,7 @@ using WireLedger = GreenMl.Contracts.Ledger.V1.Ledger;
 namespace GreenMl.ResourceGovernance.Ledger;
 
 /// <summary>The wire of the ledger and of receipts.</summary>
-internal sealed class LedgerEndpoint(LedgerStore ledger, SagaStore<RunSaga> sagas, ReceiptFactory receipts)
+internal sealed class LedgerEndpoint(LedgerStore ledger, SagaStore<RunSaga> sagas)
     : WireLedger.LedgerBase
 {
     public override async Task<ListLedgerEntriesResponse> ListLedgerEntries(
@@ -36,7 +36,7 @@ internal sealed class LedgerEndpoint(LedgerStore ledger, SagaStore<RunSaga> saga
             throw RpcErrors.NotFound("pipeline run", request.RunId, "List the runs to see their ids.");
         }
 
-        if (run.FinishedAt is null)
+        if (run.Receipt is not { } receipt)
         {
             throw RpcErrors.FailedPrecondition(
                 request.RunId,
@@ -44,7 +44,6 @@ internal sealed class LedgerEndpoint(LedgerStore ledger, SagaStore<RunSaga> saga
             );
         }
 
-        var receipt = receipts.Create(run);
         return new()
         {
             Receipt = receipt,

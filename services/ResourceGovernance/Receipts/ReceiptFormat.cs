@@ -23,7 +23,8 @@ internal static class ReceiptFormat
     public static string Carbon(Footprint footprint) =>
         CarbonMass.FromGrams(footprint.OperationalGrams.Central + footprint.EmbodiedGrams.Central).ToString();
 
-    public static string Cost(Estimate usd) => Money.FromUsDollars(usd.Central).ToString();
+    public static string Cost(Estimate? usd) =>
+        usd is null ? "no price" : Money.FromUsDollars(usd.Central).ToString();
 
     public static string Seconds(double seconds) =>
         seconds < 60 ? $"{seconds:N1} s" : $"{Math.Floor(seconds / 60):N0} min {seconds % 60:N0} s";

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using GreenMl.Contracts.Pipelines.V1;
-using GreenMl.Messaging;
+using GreenMl.Messaging.Sagas;
 using GreenMl.Pipelines;
 using GreenMl.ServiceDefaults.Errors;
 

@@ -13,11 +13,13 @@ namespace GreenMl.ResourceGovernance.Runs;
 internal sealed class RunMachine : MassTransitStateMachine<RunSaga>
 {
     private readonly RunMeter _meter;
+    private readonly ReceiptFactory _receipts;
     private readonly TimeProvider _time;
 
-    public RunMachine(RunMeter meter, TimeProvider time)
+    public RunMachine(RunMeter meter, ReceiptFactory receipts, TimeProvider time)
     {
         _meter = meter;
+        _receipts = receipts;
         _time = time;
         InstanceState(run => run.CurrentState);
         Correlate();
@@ -99,7 +101,6 @@ internal sealed class RunMachine : MassTransitStateMachine<RunSaga>
         run.CreatedAt = context.Message.CreatedAt;
         run.StartedAt = _time.GetUtcNow();
         run.MachineAtStart = _meter.Snapshot();
-        run.Factors = _meter.Factors();
         run.Steps =
         [
             .. RunPlan
@@ -181,6 +182,7 @@ internal sealed class RunMachine : MassTransitStateMachine<RunSaga>
         run.CurrentState = state.Name;
         run.FinishedAt = _time.GetUtcNow();
         run.MachineAtEnd = _meter.Snapshot();
+        run.Receipt = _receipts.Create(run);
     }
 
     private State StateOf(RunPhase phase) =>

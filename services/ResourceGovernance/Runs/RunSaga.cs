@@ -42,8 +42,8 @@ internal sealed class RunSaga : SagaStateMachineInstance, ISagaVersion
 
     public MachineSnapshot? MachineAtEnd { get; set; }
 
-    /// <summary>The factors that hold for the whole run, so that its receipt never changes.</summary>
-    public Factors Factors { get; set; } = new();
+    /// <summary>Written once, when the run is over: later changes of factors do not change it.</summary>
+    public Receipt? Receipt { get; set; }
 
     /// <summary>The step that is at work, or null when the run is over.</summary>
     public RunSagaStep? Current => Steps.FirstOrDefault(step => step.State == JobState.Running);

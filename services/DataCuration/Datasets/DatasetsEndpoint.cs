@@ -1,7 +1,10 @@
-using Grpc.Core;
 using GreenMl.Contracts.Datasets.V1;
 using GreenMl.Jobs;
-using DatasetJob = GreenMl.Jobs.Job<GreenMl.Contracts.Datasets.V1.DatasetSpec, GreenMl.Contracts.Datasets.V1.DatasetVersion>;
+using Grpc.Core;
+using DatasetJob = GreenMl.Jobs.Job<
+    GreenMl.Contracts.Datasets.V1.DatasetSpec,
+    GreenMl.Contracts.Datasets.V1.DatasetVersion
+>;
 using WireDatasets = GreenMl.Contracts.Datasets.V1.Datasets;
 
 namespace GreenMl.DataCuration.Datasets;

@@ -1,16 +1,15 @@
-using Grpc.Core;
 using GreenMl.Contracts.Ledger.V1;
 using GreenMl.Messaging.Sagas;
 using GreenMl.ResourceGovernance.Receipts;
 using GreenMl.ResourceGovernance.Runs;
 using GreenMl.ServiceDefaults.Errors;
+using Grpc.Core;
 using WireLedger = GreenMl.Contracts.Ledger.V1.Ledger;
 
 namespace GreenMl.ResourceGovernance.Ledger;
 
 /// <summary>The wire of the ledger and of receipts.</summary>
-internal sealed class LedgerEndpoint(LedgerStore ledger, SagaStore<RunSaga> sagas)
-    : WireLedger.LedgerBase
+internal sealed class LedgerEndpoint(LedgerStore ledger, SagaStore<RunSaga> sagas) : WireLedger.LedgerBase
 {
     public override async Task<ListLedgerEntriesResponse> ListLedgerEntries(
         ListLedgerEntriesRequest request,

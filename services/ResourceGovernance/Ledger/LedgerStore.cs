@@ -16,17 +16,17 @@ internal sealed class LedgerStore(Database database, TimeProvider time)
     private static readonly string[] Migrations =
     [
         """
-        CREATE TABLE ledger (
-            sequence {identity},
-            entry_id TEXT NOT NULL UNIQUE,
-            run_id TEXT NOT NULL,
-            job_id TEXT NOT NULL,
-            phase BIGINT NOT NULL,
-            measurement TEXT NOT NULL,
-            recorded_at BIGINT NOT NULL
-        );
-        CREATE INDEX ledger_by_run ON ledger (run_id, sequence);
-        """,
+            CREATE TABLE ledger (
+                sequence {identity},
+                entry_id TEXT NOT NULL UNIQUE,
+                run_id TEXT NOT NULL,
+                job_id TEXT NOT NULL,
+                phase BIGINT NOT NULL,
+                measurement TEXT NOT NULL,
+                recorded_at BIGINT NOT NULL
+            );
+            CREATE INDEX ledger_by_run ON ledger (run_id, sequence);
+            """,
     ];
 
     public Task MigrateAsync(CancellationToken cancellationToken) =>

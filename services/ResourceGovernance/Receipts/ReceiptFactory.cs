@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using GreenMl.Contracts.Common.V1;
 using GreenMl.Contracts.Ledger.V1;
 using GreenMl.Footprint;
 using GreenMl.Footprint.Accounting;
@@ -7,7 +6,6 @@ using GreenMl.Footprint.Metering;
 using GreenMl.Jobs;
 using GreenMl.ResourceGovernance.Domain;
 using GreenMl.ResourceGovernance.Runs;
-using WireFootprint = GreenMl.Contracts.Ledger.V1.Footprint;
 
 namespace GreenMl.ResourceGovernance.Receipts;
 
@@ -54,16 +52,11 @@ internal sealed class ReceiptFactory(RunMeter meter)
         EnergyBalance? balance
     )
     {
-        var parts = balance is null
-            ? measured.Select(meter.Site.FootprintOf).ToArray()
-            : balance.Steps.Select(meter.Site.FootprintOf).ToArray();
+        WorkFootprint[] parts = balance is null
+            ? [.. measured.Select(meter.Site.FootprintOf)]
+            : [.. balance.Steps.Select(meter.Site.FootprintOf)];
         var next = 0;
-        return
-        [
-            .. steps.Select(step =>
-                WorkFootprint.Sum(parts[next..(next += step.Measurements.Count)])
-            ),
-        ];
+        return [.. steps.Select(step => WorkFootprint.Sum(parts[next..(next += step.Measurements.Count)]))];
     }
 
     private WorkFootprint Total(MachineEnergy machine) =>
@@ -104,7 +97,7 @@ internal sealed class ReceiptFactory(RunMeter meter)
         var site = meter.Site;
         return new()
         {
-            Region = site.Intensity.Kind,
+            Region = site.Name,
             IntensityGramsPerKilowattHour = site.Intensity.Central.GramsPerKilowattHour,
             IntensitySource = site.Intensity.Source,
             PowerUsageEffectiveness = site.Pue,

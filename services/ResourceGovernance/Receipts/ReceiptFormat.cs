@@ -1,6 +1,7 @@
 using GreenMl.Contracts.Common.V1;
 using GreenMl.Contracts.Ledger.V1;
 using GreenMl.Units;
+using WireFootprint = GreenMl.Contracts.Ledger.V1.Footprint;
 
 namespace GreenMl.ResourceGovernance.Receipts;
 
@@ -20,11 +21,10 @@ internal static class ReceiptFormat
         $"{joules.Central * 1e3:G3} [{joules.Low * 1e3:G3} - {joules.High * 1e3:G3}]";
 
     /// <summary>Operational and embodied carbon together.</summary>
-    public static string Carbon(Footprint footprint) =>
+    public static string Carbon(WireFootprint footprint) =>
         CarbonMass.FromGrams(footprint.OperationalGrams.Central + footprint.EmbodiedGrams.Central).ToString();
 
-    public static string Cost(Estimate? usd) =>
-        usd is null ? "no price" : Money.FromUsDollars(usd.Central).ToString();
+    public static string Cost(Estimate? usd) => usd is null ? "no price" : Money.FromUsDollars(usd.Central).ToString();
 
     public static string Seconds(double seconds) =>
         seconds < 60 ? $"{seconds:N1} s" : $"{Math.Floor(seconds / 60):N0} min {seconds % 60:N0} s";

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using GreenMl.Contracts.Ledger.V1;
+using WireFootprint = GreenMl.Contracts.Ledger.V1.Footprint;
 
 namespace GreenMl.ResourceGovernance.Receipts;
 
@@ -23,7 +24,9 @@ internal static class ReceiptHtml
         html.AppendLine($"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>");
         html.AppendLine($"<style>{Style}</style></head><body><h1>{title}</h1>");
         html.AppendLine($"<p>Run {Encode(receipt.RunId)}: {receipt.State.ToString().ToLowerInvariant()}");
-        html.AppendLine($"after {ReceiptFormat.Seconds((receipt.FinishedAt - receipt.StartedAt).ToTimeSpan().TotalSeconds)}.</p>");
+        html.AppendLine(
+            $"after {ReceiptFormat.Seconds((receipt.FinishedAt - receipt.StartedAt).ToTimeSpan().TotalSeconds)}.</p>"
+        );
         if (receipt.Failure is { } failure)
         {
             html.AppendLine($"<p class=\"loss\">{Encode($"{failure.Reason}: {failure.Message}")}</p>");
@@ -71,7 +74,7 @@ internal static class ReceiptHtml
         );
     }
 
-    private static string[] Cells(Footprint footprint) =>
+    private static string[] Cells(WireFootprint footprint) =>
         [
             ReceiptFormat.Energy(footprint.EnergyJoules),
             ReceiptFormat.Carbon(footprint),

@@ -1,6 +1,7 @@
 using System.Text;
 using GreenMl.Contracts.Ledger.V1;
 using GreenMl.Contracts.Optimization.V1;
+using WireFootprint = GreenMl.Contracts.Ledger.V1.Footprint;
 
 namespace GreenMl.ResourceGovernance.Receipts;
 
@@ -52,7 +53,7 @@ internal static class ReceiptText
         WriteTable(text, [header, .. rows]);
     }
 
-    private static string[] Row(string name, Footprint footprint, string time, string cpu, string accuracy) =>
+    private static string[] Row(string name, WireFootprint footprint, string time, string cpu, string accuracy) =>
         [
             name,
             ReceiptFormat.Energy(footprint.EnergyJoules),
@@ -141,7 +142,10 @@ internal static class ReceiptText
     private static void WriteTable(StringBuilder text, IReadOnlyList<string[]> rows)
     {
         text.AppendLine();
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var widths = Enumerable
+            .Range(0, rows[0].Length)
+            .Select(column => rows.Max(row => row[column].Length))
+            .ToArray();
         foreach (var row in rows)
         {
             var cells = row.Select(

@@ -1,18 +1,14 @@
-using Grpc.Core;
 using GreenMl.Contracts.Pipelines.V1;
 using GreenMl.Messaging.Sagas;
 using GreenMl.Pipelines;
 using GreenMl.ServiceDefaults.Errors;
+using Grpc.Core;
 
 namespace GreenMl.ResourceGovernance.Runs;
 
 /// <summary>The wire of pipeline runs.</summary>
-internal sealed class PipelineRunsEndpoint(
-    RunStore runs,
-    SagaStore<RunSaga> sagas,
-    RunBoard board,
-    TimeProvider time
-) : PipelineRuns.PipelineRunsBase
+internal sealed class PipelineRunsEndpoint(RunStore runs, SagaStore<RunSaga> sagas, RunBoard board, TimeProvider time)
+    : PipelineRuns.PipelineRunsBase
 {
     public override async Task<CreatePipelineRunResponse> CreatePipelineRun(
         CreatePipelineRunRequest request,

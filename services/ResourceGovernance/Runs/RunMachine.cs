@@ -143,8 +143,7 @@ internal sealed class RunMachine : MassTransitStateMachine<RunSaga>
         step.State = JobState.Running;
         step.StartedAt = _time.GetUtcNow();
         run.CurrentState = StateOf(step.Phase).Name;
-        var queue = new Uri($"queue:{RunCommands.Queue(step.Phase)}");
-        await context.Send(queue, RunCommands.Start(run, step), context.CancellationToken);
+        await SendAsync(context, step.Phase, RunCommands.Start(run, step));
     }
 
     private void Fail(BehaviorContext<RunSaga, JobFailed> context)
@@ -160,9 +159,14 @@ internal sealed class RunMachine : MassTransitStateMachine<RunSaga>
     {
         var run = context.Saga;
         var step = run.Current!;
-        var queue = new Uri($"queue:{RunCommands.Queue(step.Phase)}");
-        await context.Send(queue, new CancelJob(step.JobId), context.CancellationToken);
+        await SendAsync(context, step.Phase, new CancelJob(step.JobId));
         run.IsCancelRequested = true;
+    }
+
+    private static async Task SendAsync(BehaviorContext<RunSaga> context, RunPhase phase, object command)
+    {
+        var queue = await context.GetSendEndpoint(new($"queue:{RunCommands.Queue(phase)}"));
+        await queue.Send(command, command.GetType(), context.CancellationToken);
     }
 
     private void End(RunSagaStep step, JobState state, IReadOnlyList<StepMeasurement> measurements)

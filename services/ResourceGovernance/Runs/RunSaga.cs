@@ -1,6 +1,5 @@
 using GreenMl.Contracts.Common.V1;
 using GreenMl.Contracts.Datasets.V1;
-using GreenMl.Contracts.Hosting.V1;
 using GreenMl.Contracts.Ledger.V1;
 using GreenMl.Contracts.Optimization.V1;
 using GreenMl.Contracts.Pipelines.V1;
@@ -8,6 +7,7 @@ using GreenMl.Contracts.Training.V1;
 using GreenMl.Footprint.Metering;
 using GreenMl.ResourceGovernance.Domain;
 using MassTransit;
+using Endpoint = GreenMl.Contracts.Hosting.V1.Endpoint;
 
 namespace GreenMl.ResourceGovernance.Runs;
 

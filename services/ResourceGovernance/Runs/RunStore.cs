@@ -19,14 +19,14 @@ internal sealed class RunStore(Database database, Outbox outbox)
     private static readonly string[] Migrations =
     [
         """
-        CREATE TABLE runs (
-            sequence {identity},
-            id TEXT NOT NULL UNIQUE,
-            idempotency_key TEXT NOT NULL UNIQUE,
-            spec TEXT NOT NULL,
-            created_at BIGINT NOT NULL
-        )
-        """,
+            CREATE TABLE runs (
+                sequence {identity},
+                id TEXT NOT NULL UNIQUE,
+                idempotency_key TEXT NOT NULL UNIQUE,
+                spec TEXT NOT NULL,
+                created_at BIGINT NOT NULL
+            )
+            """,
     ];
 
     public Task MigrateAsync(CancellationToken cancellationToken) =>

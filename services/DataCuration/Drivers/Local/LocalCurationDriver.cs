@@ -46,7 +46,7 @@ internal sealed class LocalCurationDriver(LocalWorker worker, ObjectStore object
     private async Task<DatasetVersion> KeepAsync(Guid jobId, string recipe, CancellationToken cancellationToken)
     {
         var version = await worker.ReadResultAsync<DatasetVersion>(jobId, cancellationToken);
-        var uri = new ObjectUri(Collection, version.ManifestId);
+        var uri = ObjectUri.Create(Collection, version.ManifestId);
         await objects.PutDirectoryAsync(uri, worker.Layout(jobId).ModelDirectory, cancellationToken);
         version.Uri = uri.ToString();
         await recipes.AddAsync(recipe, version, cancellationToken);

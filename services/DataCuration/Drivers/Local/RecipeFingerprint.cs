@@ -48,5 +48,6 @@ internal static class RecipeFingerprint
     private static IEnumerable<string> Files(string path) =>
         Directory.Exists(path)
             ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            : File.Exists(path) ? [path] : [];
+        : File.Exists(path) ? [path]
+        : [];
 }

@@ -1,1 +1,4 @@
-return 0;
+using GreenMl.DataCuration.Worker;
+using GreenMl.Workers;
+
+return await WorkerHost.RunAsync((context, cancellationToken) => new CurationJob(context).RunAsync(cancellationToken));

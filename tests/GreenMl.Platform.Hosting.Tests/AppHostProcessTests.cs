@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text.Json;
 using GreenMl.Testing;
 
@@ -28,6 +29,33 @@ public sealed class AppHostProcessTests
 
         Assert.Equal(0, appHost.Process.ExitCode);
         Assert.All(appHost.Children, child => Assert.True(child.HasExited));
+    }
+
+    [Fact]
+    public async Task What_the_AppHost_was_told_of_itself_is_not_passed_on()
+    {
+        using var home = new TemporaryDirectory();
+        using var appHost = await StartedAppHost.StartAsync(
+            home,
+            SystemPath,
+            ("ASPNETCORE_ENVIRONMENT", "Development"),
+            ("DOTNET_LAUNCH_PROFILE", "http"),
+            ("ASPNETCORE_URLS", "http://127.0.0.1:1"),
+            ("PASSED_ON", "yes")
+        );
+        using var client = new HttpClient();
+
+        var variables = await client.GetFromJsonAsync<Dictionary<string, string>>(
+            $"{appHost.AddressOf("second")}/environment",
+            appHost.Deadline
+        );
+        appHost.Signal("-TERM");
+        await appHost.Process.WaitForExitAsync(appHost.Deadline);
+
+        Assert.Equal("yes", variables!["PASSED_ON"]);
+        Assert.DoesNotContain("ASPNETCORE_ENVIRONMENT", variables.Keys);
+        Assert.DoesNotContain("DOTNET_LAUNCH_PROFILE", variables.Keys);
+        Assert.DoesNotContain("ASPNETCORE_URLS", variables.Keys);
     }
 
     [Fact]
@@ -81,6 +109,7 @@ public sealed class AppHostProcessTests
     private sealed class StartedAppHost(Process process) : IDisposable
     {
         private readonly CancellationTokenSource _deadline = new(TimeSpan.FromSeconds(90));
+        private JsonDocument? _state;
 
         public Process Process => process;
 
@@ -112,7 +141,7 @@ public sealed class AppHostProcessTests
             var appHost = new StartedAppHost(Process.Start(start)!);
             var ready = await appHost.UntilItPrintsAsync("ready in ");
             Assert.EndsWith("/fixtures/AppHost", ready, StringComparison.Ordinal);
-            await appHost.FindChildrenAsync(home.Combine("state/resources.json"));
+            await appHost.ReadStateAsync(home.Combine("state/resources.json"));
             return appHost;
         }
 
@@ -146,15 +175,25 @@ public sealed class AppHostProcessTests
             }
 
             process.Dispose();
+            _state?.Dispose();
             _deadline.Dispose();
         }
 
-        private async Task FindChildrenAsync(string stateFile)
+        public string AddressOf(string service) =>
+            _state!
+                .RootElement.GetProperty("resources")
+                .EnumerateArray()
+                .Single(entry => entry.GetProperty("name").GetString() == service)
+                .GetProperty("endpoints")
+                .GetProperty("http")
+                .GetString()!;
+
+        private async Task ReadStateAsync(string stateFile)
         {
-            using var state = JsonDocument.Parse(await File.ReadAllTextAsync(stateFile, Deadline));
+            _state = JsonDocument.Parse(await File.ReadAllTextAsync(stateFile, Deadline));
             Children =
             [
-                .. state
+                .. _state
                     .RootElement.GetProperty("resources")
                     .EnumerateArray()
                     .Select(entry => Process.GetProcessById(entry.GetProperty("pid").GetInt32())),

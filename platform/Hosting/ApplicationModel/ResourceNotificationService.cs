@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Knows the state of every resource and tells who waits for a change.</summary>
+/// <remarks>A name that no resource has is waited for until the wait is cancelled, as in Aspire.</remarks>
 public class ResourceNotificationService
 {
     private readonly Lock _gate = new();
@@ -15,7 +16,6 @@ public class ResourceNotificationService
     /// <param name="resourceName">The resource.</param>
     /// <param name="targetState">One of <see cref="KnownResourceStates"/>; default: Running.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="DistributedApplicationException">There is no resource of this name.</exception>
     public Task WaitForResourceAsync(
         string resourceName,
         string? targetState = null,
@@ -32,7 +32,6 @@ public class ResourceNotificationService
     /// <param name="predicate">The condition.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The first event that meets the condition.</returns>
-    /// <exception cref="DistributedApplicationException">There is no resource of this name.</exception>
     public async Task<ResourceEvent> WaitForResourceAsync(
         string resourceName,
         Func<ResourceEvent, bool> predicate,
@@ -62,9 +61,7 @@ public class ResourceNotificationService
     /// <param name="resourceName">The resource.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The event that brought it.</returns>
-    /// <exception cref="DistributedApplicationException">
-    /// There is no resource of this name, or it reached a state in which it cannot become healthy.
-    /// </exception>
+    /// <exception cref="DistributedApplicationException">It can no longer become healthy.</exception>
     public async Task<ResourceEvent> WaitForResourceHealthyAsync(
         string resourceName,
         CancellationToken cancellationToken = default

@@ -116,9 +116,9 @@ public sealed class GraphBuilder(string name, ulong seed)
         return Node("Gemm", [x, weight, bias], Nodes.Int("transB", 1));
     }
 
-    /// <summary>The maximum over windows of <paramref name="size"/> x <paramref name="size"/> that do not overlap.</summary>
-    public string MaxPool(string x, int size) =>
-        Node("MaxPool", [x], Nodes.Ints("kernel_shape", size, size), Nodes.Ints("strides", size, size));
+    /// <summary>The maximum over windows of <paramref name="height"/> x <paramref name="width"/> that do not overlap.</summary>
+    public string MaxPool(string x, int height, int width) =>
+        Node("MaxPool", [x], Nodes.Ints("kernel_shape", height, width), Nodes.Ints("strides", height, width));
 
     /// <summary>The mean over each channel's plane.</summary>
     public string GlobalAveragePool(string x) => Node("GlobalAveragePool", [x]);

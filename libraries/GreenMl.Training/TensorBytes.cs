@@ -11,6 +11,13 @@ internal static class TensorBytes
         return [.. tensor.detach().contiguous().data<float>()];
     }
 
+    /// <summary>The values as little-endian float32.</summary>
+    public static byte[] Bytes(torch.Tensor tensor)
+    {
+        using var scope = torch.NewDisposeScope();
+        return MemoryMarshal.AsBytes(tensor.detach().contiguous().data<float>().ToArray().AsSpan()).ToArray();
+    }
+
     /// <summary>Overwrites the tensor with little-endian float32 values.</summary>
     public static void Restore(torch.Tensor tensor, ReadOnlySpan<byte> bytes)
     {

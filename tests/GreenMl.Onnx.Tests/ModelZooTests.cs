@@ -41,6 +41,19 @@ public sealed class ModelZooTests
     }
 
     [Theory]
+    [InlineData(8, 8, 64)]
+    [InlineData(28, 28, 64 * 3 * 3)]
+    [InlineData(64, 64, 64 * 4 * 4)]
+    [InlineData(8, 500, 64 * 7)]
+    public void The_small_network_ends_with_a_small_plane_whatever_the_image(int height, int width, int features)
+    {
+        var graph = ModelZoo.Create("cnn-small", [3, height, width], 10, 1).Graph;
+        var last = graph.Node[^1];
+        Assert.Equal([10L, features], graph.Initializer.Single(tensor => tensor.Name == last.Input[1]).Dims);
+        Assert.Equal("Float32[N, 10]", ShapeInference.Infer(graph)["logits"].ToString());
+    }
+
+    [Theory]
     [InlineData("vgg", 3, "choose one of cnn-small, mlp, resnet8")]
     [InlineData("mlp", 1, "classes is 1")]
     public void Unknown_names_and_too_few_classes_are_refused(string name, int classes, string expected)

@@ -75,18 +75,29 @@ public static class ModelZoo
         return builder.Gemm(x, Hidden / 2, input.Classes);
     }
 
+    // The first layer halves the image at once: at full size it would cost more than all others together. The last plane
+    // is kept, not averaged, because where a stroke lies tells classes apart; larger images get further stages.
     private static string CnnSmall(GraphBuilder builder, ZooInput input)
     {
-        var x = ConvNormRelu(builder, InputName, input.Channels, 16);
-        x = ConvNormRelu(builder, builder.MaxPool(x, 2), 16, 32);
-        x = ConvNormRelu(builder, builder.MaxPool(x, 2), 32, 64);
-        return Head(builder, x, 64, input.Classes);
+        const int LargestLastPlane = 7;
+        var image = input.Image;
+        var (channels, height, width) = (16, (image.Height + 1) / 2, (image.Width + 1) / 2);
+        var x = ConvNormRelu(builder, InputName, image.Channels, channels, kernel: 5, stride: 2);
+        for (var stage = 0; stage < 2 || Math.Max(height, width) > LargestLastPlane; stage++)
+        {
+            var wider = Math.Min(2 * channels, 64);
+            x = ConvNormRelu(builder, x, channels, wider);
+            x = builder.MaxPool(x, Math.Min(2, height), Math.Min(2, width));
+            (channels, height, width) = (wider, Math.Max(1, height / 2), Math.Max(1, width / 2));
+        }
+
+        return builder.Gemm(builder.Flatten(x), channels * height * width, input.Classes);
     }
 
     // The three-stage network of MLPerf Tiny's image classification: one residual block of 16, 32 and 64 channels each.
     private static string ResNet8(GraphBuilder builder, ZooInput input)
     {
-        var x = ConvNormRelu(builder, InputName, input.Channels, 16);
+        var x = ConvNormRelu(builder, InputName, input.Image.Channels, 16);
         x = ResidualBlock(builder, x, 16, 16, stride: 1);
         x = ResidualBlock(builder, x, 16, 32, stride: 2);
         x = ResidualBlock(builder, x, 32, 64, stride: 2);
@@ -98,12 +109,13 @@ public static class ModelZoo
         string x,
         int inChannels,
         int outChannels,
+        int kernel = 3,
         int stride = 1
-    ) => builder.Relu(builder.BatchNorm(builder.Conv(x, inChannels, outChannels, 3, stride), outChannels));
+    ) => builder.Relu(builder.BatchNorm(builder.Conv(x, inChannels, outChannels, kernel, stride), outChannels));
 
     private static string ResidualBlock(GraphBuilder builder, string x, int inChannels, int outChannels, int stride)
     {
-        var y = ConvNormRelu(builder, x, inChannels, outChannels, stride);
+        var y = ConvNormRelu(builder, x, inChannels, outChannels, stride: stride);
         y = builder.BatchNorm(builder.Conv(y, outChannels, outChannels, 3), outChannels);
         var shortcut =
             inChannels == outChannels && stride == 1

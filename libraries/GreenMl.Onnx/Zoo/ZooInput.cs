@@ -9,13 +9,13 @@ internal sealed record ZooInput(string Model, ImmutableArray<int> Shape, int Cla
 
     public int Features => Shape.Aggregate(1, (product, size) => checked(product * size));
 
-    /// <summary>The channels of an image.</summary>
+    /// <summary>The parts of an image's shape.</summary>
     /// <exception cref="ArgumentException">The example is no image or too small.</exception>
-    public int Channels => ChannelsOf(Shape);
+    public (int Channels, int Height, int Width) Image => ImageOf(Shape);
 
-    private int ChannelsOf(ImmutableArray<int> inputShape) =>
-        inputShape is [var channels, >= MinSide, >= MinSide]
-            ? channels
+    private (int Channels, int Height, int Width) ImageOf(ImmutableArray<int> inputShape) =>
+        inputShape is [var channels, >= MinSide and var height, >= MinSide and var width]
+            ? (channels, height, width)
             : throw new ArgumentException(
                 $"{Model} takes images of [channels, height, width] with sides of at least {MinSide}, not "
                     + $"[{string.Join(", ", inputShape)}]; use mlp for other shapes.",

@@ -19,6 +19,9 @@ public sealed record OrderShipped(Guid OrderId);
 /// <summary>The saga says that all is done.</summary>
 public sealed record OrderClosed(Guid OrderId, int Items);
 
+/// <summary>Asks the saga to say after some seconds that the order is closed.</summary>
+public sealed record CloseLater(Guid OrderId, int Seconds);
+
 /// <summary>Ends the order and forgets it.</summary>
 public sealed record OrderForgotten(Guid OrderId);
 
@@ -45,6 +48,7 @@ public sealed class OrderMachine : MassTransitStateMachine<Order>
         Event(() => Placed, x => x.CorrelateById(context => context.Message.OrderId));
         Event(() => Item, x => x.CorrelateById(context => context.Message.OrderId));
         Event(() => Shipped, x => x.CorrelateById(context => context.Message.OrderId));
+        Event(() => Later, x => x.CorrelateById(context => context.Message.OrderId));
         Event(() => Forgotten, x => x.CorrelateById(context => context.Message.OrderId));
         Initially(
             When(Placed)
@@ -60,7 +64,16 @@ public sealed class OrderMachine : MassTransitStateMachine<Order>
                 .TransitionTo(Closed)
         );
         During(Closed, When(Item).Then(context => context.Saga.Items++), Ignore(Shipped));
-        DuringAny(When(Forgotten).Finalize());
+        DuringAny(
+            When(Later)
+                .ThenAsync(context =>
+                    context.SchedulePublish(
+                        TimeSpan.FromSeconds(context.Message.Seconds),
+                        new OrderClosed(context.Saga.CorrelationId, context.Saga.Items)
+                    )
+                ),
+            When(Forgotten).Finalize()
+        );
         SetCompletedWhenFinalized();
     }
 
@@ -73,6 +86,8 @@ public sealed class OrderMachine : MassTransitStateMachine<Order>
     public Event<ItemAdded> Item { get; private set; } = null!;
 
     public Event<OrderShipped> Shipped { get; private set; } = null!;
+
+    public Event<CloseLater> Later { get; private set; } = null!;
 
     public Event<OrderForgotten> Forgotten { get; private set; } = null!;
 }

@@ -107,6 +107,23 @@ public sealed class SagaTests(BrokerFixture fixture)
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_saga_can_say_something_later(SqlDialect dialect)
+    {
+        const int Seconds = 2;
+        await using var test = await TestDatabase.CreateAsync(dialect);
+        await using var service = await StartAsync(await Notebook.OpenAsync(test), TestService.NewQueue());
+        var order = Guid.NewGuid();
+        await service.Bus.Publish(new OrderPlaced(order, new JobProgress()));
+        await service.Recorder.NextAsync();
+        var start = TimeProvider.System.GetTimestamp();
+
+        await service.Bus.Publish(new CloseLater(order, Seconds));
+
+        Assert.Equal(new OrderClosed(order, 0), (await service.Recorder.NextAsync()).Message);
+        Assert.True(TimeProvider.System.GetElapsedTime(start) >= TimeSpan.FromSeconds(Seconds));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Sagas_finish_though_broker_and_service_are_killed_on_the_way(SqlDialect dialect)
     {
         const int Count = 30;

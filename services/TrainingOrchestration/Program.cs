@@ -1,2 +1,8 @@
-await using var app = WebApplication.CreateBuilder(args).Build();
+using GreenMl.TrainingOrchestration;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddTrainingOrchestration();
+
+var app = builder.Build();
+app.MapTrainingOrchestration();
 await app.RunAsync();

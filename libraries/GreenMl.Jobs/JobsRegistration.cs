@@ -30,11 +30,17 @@ public static class JobsRegistration
             builder.Services.AddHostedService<JobRunner<TSpec, TResult>>();
         }
 
-        /// <summary>Adds the workers of <paramref name="service"/> on this machine.</summary>
-        public void AddLocalWorker(string service)
+        /// <summary>Adds the options that say how to start a worker on this machine.</summary>
+        public void AddWorkerOptions()
         {
             builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateOnStart();
             builder.Services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
+        }
+
+        /// <summary>Adds the workers of <paramref name="service"/> on this machine.</summary>
+        public void AddLocalWorker(string service)
+        {
+            builder.AddWorkerOptions();
             builder.Services.AddSingleton(services =>
             {
                 var home = services.GetRequiredService<ServiceHome>();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace GreenMl.Workers;
@@ -38,9 +37,8 @@ public sealed record WorkerExit(WorkerOutcome Outcome, string Reason, string Mes
 /// </summary>
 /// <param name="program">How to start it.</param>
 /// <param name="gracePeriod">How long a worker asked to stop may take before it is killed.</param>
-public sealed partial class WorkerProcess(WorkerProgram program, TimeSpan gracePeriod)
+public sealed class WorkerProcess(WorkerProgram program, TimeSpan gracePeriod)
 {
-    private const int Terminate = 15;
     private const int MaximumMessageLength = 4000;
 
     /// <summary>Runs the worker in <paramref name="layout"/> until it ends.</summary>
@@ -96,7 +94,7 @@ public sealed partial class WorkerProcess(WorkerProgram program, TimeSpan graceP
 
     private async Task StopAsync(Process process)
     {
-        _ = Kill(process.Id, Terminate);
+        ProcessSignals.Terminate(process.Id);
         using var grace = new CancellationTokenSource(gracePeriod);
         try
         {
@@ -166,7 +164,4 @@ public sealed partial class WorkerProcess(WorkerProgram program, TimeSpan graceP
         var colon = text.IndexOf(": ", StringComparison.Ordinal);
         return colon > 0 ? (text[..colon], text[(colon + 2)..]) : (WorkerFailureException.Internal, text);
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
 }

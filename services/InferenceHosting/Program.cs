@@ -1,2 +1,8 @@
-await using var app = WebApplication.CreateBuilder(args).Build();
+using GreenMl.InferenceHosting;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddInferenceHosting();
+
+var app = builder.Build();
+app.MapInferenceHosting();
 await app.RunAsync();

@@ -1,1 +1,4 @@
-return 0;
+using GreenMl.TrainingOrchestration.Worker;
+using GreenMl.Workers;
+
+return await WorkerHost.RunAsync((context, cancellationToken) => new TrainingJob(context).RunAsync(cancellationToken));

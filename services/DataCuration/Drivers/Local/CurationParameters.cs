@@ -10,12 +10,8 @@ internal static class CurationParameters
     {
         var parameters = Source(spec);
         parameters["seed"] = spec.Seed.ToString(CultureInfo.InvariantCulture);
-        parameters["deduplicate"] = spec.Deduplication switch
-        {
-            Deduplication.None => "none",
-            Deduplication.Exact => "exact",
-            _ => "exact,near",
-        };
+        parameters["deduplicate"] = spec.Deduplication == Deduplication.Exact ? "exact" : "exact,near";
+        parameters["raw"] = spec.Deduplication == Deduplication.None ? "true" : "false";
         Add(parameters, "test_fraction", spec.TestFraction);
         Add(parameters, "validation_fraction", spec.ValidationFraction);
         Add(parameters, "row_limit", spec.RowLimit);

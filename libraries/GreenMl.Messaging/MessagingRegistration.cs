@@ -20,8 +20,13 @@ public static class MessagingRegistration
     // So long do messages stay hidden that a killed process was working on. Slow consumers renew it.
     private const int VisibilityTimeoutSeconds = 10;
 
-    // Short enough for a lost race between two writers, long enough in sum for a store that is busy.
     private static readonly int[] RetryDelaysMs = [20, 50, 100, 200, 500, 1000];
+
+    // Of the messages that want one saga at the same time, one wins each round. So there must be more rounds than
+    // messages in flight for one saga, over all processes of the service.
+    private const int ConflictRounds = 40;
+    private const int ShortestConflictDelayMs = 5;
+    private const int LongestConflictDelayMs = 200;
 
     extension(IHostApplicationBuilder builder)
     {
@@ -118,12 +123,33 @@ public static class MessagingRegistration
     )
     {
         endpoint.QueueAttributes["VisibilityTimeout"] = VisibilityTimeoutSeconds;
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Ignore<SagaConflictException>();
+            retry.Intervals(RetryDelaysMs);
+        });
         // Stands before the outbox, so that a saga that lost a race is read again.
-        endpoint.UseMessageRetry(retry => retry.Intervals(RetryDelaysMs));
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<SagaConflictException>();
+            retry.Intervals(ConflictDelaysMs());
+        });
         endpoint.ConnectSagaConfigurationObserver(
             new OutboxConsumePipeSpecificationObserver<SagaTransaction>(endpoint, context)
         );
         endpoint.ConfigureConsumers(context);
         endpoint.ConfigureSagas(context);
+    }
+
+    /// <summary>Other delays in each process, so that two of them do not meet again and again.</summary>
+    private static int[] ConflictDelaysMs()
+    {
+        var random = new Random(Environment.ProcessId);
+        return
+        [
+            .. Enumerable
+                .Range(0, ConflictRounds)
+                .Select(_ => random.Next(ShortestConflictDelayMs, LongestConflictDelayMs)),
+        ];
     }
 }

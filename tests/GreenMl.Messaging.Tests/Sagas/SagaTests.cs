@@ -74,7 +74,7 @@ public sealed class SagaTests(BrokerFixture fixture)
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Messages_that_change_one_saga_at_the_same_time_all_take_effect(SqlDialect dialect)
     {
-        const int Count = 12;
+        const int Count = 40;
         await using var test = await TestDatabase.CreateAsync(dialect);
         var queue = TestService.NewQueue();
         await using var service = await StartAsync(await Notebook.OpenAsync(test), queue);

@@ -40,12 +40,26 @@ internal static class ReceiptFormat
         : comparison.SavingFraction < 0 ? $"{-comparison.SavingFraction:P1} more"
         : $"{comparison.SavingFraction:P1} less";
 
-    public static IReadOnlyList<string> Factors(Factors factors) =>
+    /// <summary>What turned CPU-seconds into joules, grams and dollars, with the grade of the evidence.</summary>
+    public static IReadOnlyList<string> Factors(Receipt receipt)
+    {
+        var factors = receipt.Factors;
+        return
         [
-            $"energy: {factors.PowerModel}",
+            $"energy is {Grade(receipt.Total.EnergyJoules.Grade)}: {factors.PowerModel}",
             $"grid: {factors.IntensityGramsPerKilowattHour:N0} g CO2e/kWh in {factors.Region} ({factors.IntensitySource})",
             $"PUE: {factors.PowerUsageEffectiveness:N2} ({factors.PowerUsageEffectivenessSource})",
             $"embodied: {factors.EmbodiedGramsPerHour:N2} g CO2e an hour ({factors.EmbodiedSource})",
             $"price: {factors.PriceUsdPerKilowattHour:N3} USD/kWh ({factors.PriceSource})",
         ];
+    }
+
+    private static string Grade(EvidenceGrade grade) =>
+        grade switch
+        {
+            EvidenceGrade.Measured => "measured by a counter",
+            EvidenceGrade.MeasuredFraction => "measured as a fraction of a bounded maximum",
+            EvidenceGrade.Modelled => "modelled from measured use and published coefficients",
+            _ => "estimated from coefficients alone",
+        };
 }

@@ -35,7 +35,7 @@ internal static class ReceiptHtml
         WritePhases(html, receipt);
         WriteVariants(html, receipt);
         WriteComparisons(html, receipt);
-        WriteList(html, "Factors", ReceiptFormat.Factors(receipt.Factors));
+        WriteList(html, "Factors", ReceiptFormat.Factors(receipt));
         WriteList(html, "Read with care", receipt.Caveats);
         if (receipt.PredictCommand.Length > 0)
         {

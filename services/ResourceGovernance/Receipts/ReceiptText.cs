@@ -16,7 +16,7 @@ internal static class ReceiptText
         WriteVariants(text, receipt);
         WriteComparisons(text, receipt);
         WriteList(text, "Decisions", [.. receipt.Phases.SelectMany(Decisions)]);
-        WriteFactors(text, receipt.Factors);
+        WriteList(text, "Factors", ReceiptFormat.Factors(receipt));
         WriteList(text, "Read with care", receipt.Caveats);
         WriteEnd(text, receipt);
         return text.ToString();
@@ -112,9 +112,6 @@ internal static class ReceiptText
 
     private static IEnumerable<string> Decisions(PhaseReceipt phase) =>
         phase.Decisions.Select(decision => $"{ReceiptFormat.Phase(phase)}: {decision}");
-
-    private static void WriteFactors(StringBuilder text, Factors factors) =>
-        WriteList(text, "Factors", ReceiptFormat.Factors(factors));
 
     private static void WriteList(StringBuilder text, string title, IReadOnlyList<string> lines)
     {

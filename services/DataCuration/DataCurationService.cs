@@ -8,7 +8,6 @@ using GreenMl.Messaging;
 using GreenMl.Pipelines;
 using GreenMl.ServiceDefaults;
 using GreenMl.ServiceDefaults.Errors;
-using MassTransit;
 
 namespace GreenMl.DataCuration;
 

@@ -8,7 +8,6 @@ using GreenMl.ServiceDefaults;
 using GreenMl.ServiceDefaults.Errors;
 using GreenMl.TrainingOrchestration.Drivers.Local;
 using GreenMl.TrainingOrchestration.Jobs;
-using MassTransit;
 
 namespace GreenMl.TrainingOrchestration;
 

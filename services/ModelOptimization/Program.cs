@@ -1,2 +1,8 @@
-await using var app = WebApplication.CreateBuilder(args).Build();
+using GreenMl.ModelOptimization;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddModelOptimization();
+
+var app = builder.Build();
+app.MapModelOptimization();
 await app.RunAsync();

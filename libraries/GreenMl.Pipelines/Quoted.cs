@@ -7,9 +7,11 @@ internal static class Quoted
 {
     private const int MaximumLength = 120;
 
-    public static string Text(string value)
+    public static string Text(string value) => $"'{Line(value)}'";
+
+    public static string Line(string value)
     {
-        var quoted = new StringBuilder("'");
+        var quoted = new StringBuilder();
         foreach (var rune in value.EnumerateRunes())
         {
             if (quoted.Length > MaximumLength)
@@ -21,6 +23,6 @@ internal static class Quoted
             quoted.Append(Rune.IsControl(rune) ? $"\\u{rune.Value:x4}" : rune.ToString());
         }
 
-        return quoted.Append('\'').ToString();
+        return quoted.ToString();
     }
 }

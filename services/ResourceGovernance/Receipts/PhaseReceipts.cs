@@ -56,6 +56,5 @@ internal static class PhaseReceipts
     private static string Decision(TrainedModel model) =>
         $"stopped after {model.Epochs} epochs ({model.StopReason}) at validation accuracy {model.ValidationAccuracy.Value:P2}";
 
-    private static string Decision(Variant variant) =>
-        $"{variant.Name} {(variant.Accepted ? "accepted" : "rejected")}: {variant.Reason}";
+    private static string Decision(Variant variant) => $"{variant.Name}: {variant.Reason}";
 }

@@ -102,7 +102,7 @@ internal static class ReceiptHtml
                     ReceiptFormat.Millijoules(variant.JoulesPerInference),
                     $"{variant.LatencyP95Milliseconds:N2} ms",
                     ReceiptFormat.Accuracy(variant.Accuracy),
-                    $"{(variant.Accepted ? "accepted" : "rejected")}: {variant.Reason}",
+                    variant.Reason,
                 ]
             );
         }

@@ -1,1 +1,6 @@
-return 0;
+using GreenMl.ModelOptimization.Worker;
+using GreenMl.Workers;
+
+return await WorkerHost.RunAsync(
+    (context, cancellationToken) => new OptimizationJob(context).RunAsync(cancellationToken)
+);

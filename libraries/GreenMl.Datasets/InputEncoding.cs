@@ -6,6 +6,9 @@ namespace GreenMl.Datasets;
 /// </summary>
 public sealed class InputEncoding
 {
+    /// <summary>A feature that hardly varies is not blown up.</summary>
+    private const double SmallestDeviation = 1e-6;
+
     private static readonly float[] ScaledPixels = [.. Enumerable.Range(0, 256).Select(pixel => pixel / 255f)];
 
     private InputEncoding(double scale, IReadOnlyList<double> means, IReadOnlyList<double> deviations) =>
@@ -18,7 +21,7 @@ public sealed class InputEncoding
     public IReadOnlyList<double> Means { get; }
 
     /// <summary>
-    /// Divides each feature: its standard deviation over the train split, or 1 where that is 0. Empty for images.
+    /// Divides each feature: its standard deviation over the train split, at least 1e-6. Empty for images.
     /// </summary>
     public IReadOnlyList<double> StandardDeviations { get; }
 
@@ -29,7 +32,7 @@ public sealed class InputEncoding
             : new(
                 1,
                 manifest.Statistics.Means,
-                [.. manifest.Statistics.StandardDeviations.Select(deviation => deviation > 0 ? deviation : 1)]
+                [.. manifest.Statistics.StandardDeviations.Select(deviation => Math.Max(deviation, SmallestDeviation))]
             );
 
     /// <summary>Writes one row as input.</summary>

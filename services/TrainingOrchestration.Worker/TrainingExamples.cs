@@ -15,13 +15,7 @@ internal sealed record TrainingExamples(
     TrainingSet Test
 )
 {
-    /// <summary>A feature that hardly varies is not blown up.</summary>
-    private const double SmallestDeviation = 1e-6;
-
-    /// <summary>
-    /// Reads all splits. Pixels are given to the model as value / 255; features as (value - mean) / standard deviation
-    /// of the training rows, which the manifest holds.
-    /// </summary>
+    /// <summary>Reads all splits, encoded as <see cref="InputEncoding"/> says.</summary>
     /// <exception cref="InvalidDatasetException">The data set is damaged.</exception>
     public static async Task<TrainingExamples> ReadAsync(string directory, CancellationToken cancellationToken)
     {
@@ -44,24 +38,18 @@ internal sealed record TrainingExamples(
         var rows = await DatasetReader.ReadAsync(directory, split, cancellationToken);
         return rows.Pixels is { } pixels
             ? TrainingSet.FromBytes(pixels, manifest.Schema.Shape, rows.Labels)
-            : TrainingSet.FromFloats(
-                Standardize(rows.Features!, manifest.Statistics),
-                manifest.Schema.Shape,
-                rows.Labels
-            );
+            : TrainingSet.FromFloats(Encode(rows, InputEncoding.Of(manifest)), manifest.Schema.Shape, rows.Labels);
     }
 
-    private static float[] Standardize(float[] features, DatasetStatistics statistics)
+    private static float[] Encode(DatasetTensors rows, InputEncoding encoding)
     {
-        var width = statistics.Means.Count;
-        var standardized = new float[features.Length];
-        for (var i = 0; i < features.Length; i++)
+        var width = rows.Schema.RowLength;
+        var encoded = new float[rows.Features!.Length];
+        for (var row = 0; row < rows.Rows; row++)
         {
-            var column = i % width;
-            var deviation = Math.Max(statistics.StandardDeviations[column], SmallestDeviation);
-            standardized[i] = (float)((features[i] - statistics.Means[column]) / deviation);
+            encoding.Encode(rows, row, encoded.AsSpan(row * width, width));
         }
 
-        return standardized;
+        return encoded;
     }
 }

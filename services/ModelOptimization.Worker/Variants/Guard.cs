@@ -20,9 +20,9 @@ internal sealed class Guard(double maximumDrop)
     public Verdict Judge(PairedDrop drop, CostRatio cost)
     {
         var comparison =
-            $"it takes {Times(cost.Median)} of the original's CPU time (95 % interval {Times(cost.Low)} to "
-            + $"{Times(cost.High)}) and loses {Points(drop.Value)} points of accuracy ({Points(drop.Low)} to "
-            + $"{Points(drop.High)})";
+            $"{Times(cost.Median)} the original's CPU time (95 % interval {Times(cost.Low)} to {Times(cost.High)}) and "
+            + $"accuracy changed by {Points(-drop.Value)} points ({Points(-drop.High)} to {Points(-drop.Low)}), where a "
+            + $"loss of {Points(maximumDrop)[1..]} is allowed";
         if (cost.High > LargestRatio)
         {
             return new(false, $"Rejected as not cheaper: {comparison}.");
@@ -30,16 +30,12 @@ internal sealed class Guard(double maximumDrop)
 
         if (drop.High <= maximumDrop)
         {
-            return new(true, $"Accepted: {comparison}, where {Points(maximumDrop)} are allowed.");
+            return new(true, $"Accepted: {comparison}.");
         }
 
-        if (drop.ExamplesNeeded(maximumDrop) is { } needed)
-        {
-            var rule = $"whether it loses more than {Points(maximumDrop)} can't be told from this test set";
-            return new(false, $"Rejected as unproven: {comparison}; {rule}, which takes about {needed} examples.");
-        }
-
-        return new(false, $"Rejected as less accurate: {comparison}, where {Points(maximumDrop)} are allowed.");
+        return drop.ExamplesNeeded(maximumDrop) is { } needed
+            ? new(false, $"Rejected as unproven, which would take about {needed} test examples: {comparison}.")
+            : new(false, $"Rejected as less accurate: {comparison}.");
     }
 
     /// <summary>Judges a form made ahead of time: the same answers, sooner ready.</summary>
@@ -53,14 +49,15 @@ internal sealed class Guard(double maximumDrop)
             $"loading takes {Milliseconds(load.Offline)} ms of CPU time instead of {Milliseconds(load.Portable)} ms";
         return differing > 0 ? new(false, $"Rejected: it classifies {differing} of {rows} test rows differently.")
             : cost.Low > LargestOfflineRatio
-                ? new(false, $"Rejected: an inference takes {Times(cost.Median)} of the portable form's CPU time.")
+                ? new(false, $"Rejected: an inference takes {Times(cost.Median)} the portable form's CPU time.")
             : load.Offline >= load.Portable ? new(false, $"Rejected as not cheaper: {loading}.")
             : new(true, $"Accepted: the same classes for all {rows} test rows, and {loading}.");
     }
 
     private static string Times(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00}x");
 
-    private static string Points(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Points(double share) =>
+        (share * 100).ToString("+0.00;-0.00;+0.00", CultureInfo.InvariantCulture);
 
     private static string Milliseconds(double seconds) =>
         (seconds * 1000).ToString("0.00", CultureInfo.InvariantCulture);

@@ -59,7 +59,7 @@ public sealed partial class PublishedAspireTests
             </Project>
             """;
 
-    [GeneratedRegex("""/([A-Za-z.]+)\.csproj" />""")]
+    [GeneratedRegex("""/([A-Za-z.]+)\.csproj" />""", RegexOptions.NonBacktracking)]
     private static partial Regex ProjectName();
 }
 

@@ -46,11 +46,28 @@ internal static class BrokerApplication
     {
         public WebApplication MapBroker()
         {
-            RequestDelegate healthy = http => http.Response.WriteAsync("Healthy", http.RequestAborted);
-            app.MapGet("/health", healthy);
-            app.MapGet("/alive", healthy);
+            app.MapGet("/alive", (RequestDelegate)AnswerHealthyAsync);
+            app.MapGet("/health", (RequestDelegate)CheckWriterAsync);
             app.MapPost("/{**path}", (RequestDelegate)app.Services.GetRequiredService<AwsEndpoint>().HandleAsync);
             return app;
+        }
+    }
+
+    private static Task AnswerHealthyAsync(HttpContext http) =>
+        http.Response.WriteAsync("Healthy", http.RequestAborted);
+
+    /// <summary>Healthy means that a request still gets through the writer.</summary>
+    private static async Task CheckWriterAsync(HttpContext http)
+    {
+        try
+        {
+            await http.RequestServices.GetRequiredService<GroupCommit>().RunAsync(_ => true, http.RequestAborted);
+            await AnswerHealthyAsync(http);
+        }
+        catch (AwsException e)
+        {
+            http.Response.StatusCode = e.Status;
+            await http.Response.WriteAsync("Unhealthy: " + e.Message, http.RequestAborted);
         }
     }
 
@@ -63,7 +80,8 @@ internal static class BrokerApplication
 
     private static void AddQueues(IServiceCollection services)
     {
-        services.AddSingleton<QueueNames>().AddSingleton<QueueOperations>();
+        services.AddSingleton<QueueNames>().AddSingleton<RedriveRules>().AddSingleton<QueueOperations>();
+        services.AddSingleton<QueueAttributeOperations>().AddSingleton<QueueTagOperations>();
         services.AddSingleton<InFlightLimit>().AddSingleton<DeadLetters>();
         services.AddSingleton<Sending>().AddSingleton<Receiving>().AddSingleton<Settling>();
     }

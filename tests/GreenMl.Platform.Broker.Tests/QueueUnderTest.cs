@@ -71,8 +71,8 @@ internal sealed class QueueUnderTest(TestBroker broker, string url)
 
     public Task SetAsync(string name, string value) =>
         broker
-            .Get<QueueOperations>()
-            .SetAttributesAsync(
+            .Get<QueueAttributeOperations>()
+            .SetAsync(
                 new SetQueueAttributesRequest(url, new Dictionary<string, string> { [name] = value }),
                 CancellationToken.None
             );
@@ -80,7 +80,7 @@ internal sealed class QueueUnderTest(TestBroker broker, string url)
     public async Task<int> CountAsync(string attribute = QueueAttributeNames.ApproximateNumberOfMessages)
     {
         var request = new GetQueueAttributesRequest(url, [attribute]);
-        var answer = await broker.Get<QueueOperations>().GetAttributesAsync(request, CancellationToken.None);
+        var answer = await broker.Get<QueueAttributeOperations>().GetAsync(request, CancellationToken.None);
         return int.Parse(answer.Attributes![attribute]);
     }
 

@@ -8,8 +8,6 @@ namespace GreenMl.Platform.Broker.Messages;
 /// <summary>SendMessage and SendMessageBatch, and the delivery from a topic.</summary>
 internal sealed class Sending(GroupCommit commit, Doorbells doorbells)
 {
-    private const int LongestDelaySeconds = 900;
-    private const int LongestToken = 128;
     private const string TraceHeaderName = "AWSTraceHeader";
 
     public Task<SendResult> SendAsync(SendMessageRequest request, CancellationToken cancellationToken)
@@ -28,7 +26,7 @@ internal sealed class Sending(GroupCommit commit, Doorbells doorbells)
     {
         var name = QueueNames.FromUrl(request.QueueUrl);
         var entries = Batch.Check(request.Entries);
-        CheckSize(entries);
+        MessageRules.CheckBatchSize(entries);
         return commit.RunAsync(
             transaction =>
             {
@@ -43,7 +41,7 @@ internal sealed class Sending(GroupCommit commit, Doorbells doorbells)
     /// <exception cref="AwsException">The message breaks a rule of the queue; nothing has changed then.</exception>
     public Accepted Enqueue(Transaction transaction, Queue queue, OutgoingMessage message)
     {
-        CheckMessage(queue, message);
+        MessageRules.Check(queue, message);
         return queue.IsFifo
             ? EnqueueOnce(transaction, queue, message)
             : new Accepted(message.MessageId, Insert(transaction, queue, message));
@@ -108,85 +106,6 @@ internal sealed class Sending(GroupCommit commit, Doorbells doorbells)
         return attribute.DataType == "String"
             ? attribute.StringValue
             : throw AwsException.InvalidValue($"Message system attribute '{TraceHeaderName}' must be of type String.");
-    }
-
-    private static void CheckSize(List<SendEntry> entries)
-    {
-        var size = entries.Sum(entry =>
-            System.Text.Encoding.UTF8.GetByteCount(entry.MessageBody ?? "")
-            + MessageAttributes.SizeBytes(entry.MessageAttributes ?? [])
-        );
-        if (size > QueueAttributes.LargestMessage)
-        {
-            throw AwsException.Sqs(
-                "BatchRequestTooLong",
-                $"Batch requests cannot be longer than {QueueAttributes.LargestMessage} bytes. You have sent {size} bytes."
-            );
-        }
-    }
-
-    private static void CheckMessage(Queue queue, OutgoingMessage message)
-    {
-        MessageBody.CheckCharacters(message.Body);
-        MessageAttributes.Check(message.Attributes);
-        if (message.SizeBytes > queue.Attributes.MaximumMessageBytes)
-        {
-            throw AwsException.InvalidValue(
-                "One or more parameters are invalid. Reason: Message must be shorter than "
-                    + $"{queue.Attributes.MaximumMessageBytes} bytes."
-            );
-        }
-
-        if (message.DelaySeconds is < 0 or > LongestDelaySeconds)
-        {
-            throw AwsException.InvalidValue(
-                message.DelaySeconds,
-                "DelaySeconds",
-                $"DelaySeconds must be >= 0 and <= {LongestDelaySeconds}."
-            );
-        }
-
-        CheckToken(message.GroupId, "MessageGroupId");
-        CheckToken(message.DeduplicationId, "MessageDeduplicationId");
-        CheckKind(queue, message);
-    }
-
-    private static void CheckKind(Queue queue, OutgoingMessage message)
-    {
-        if (!queue.IsFifo && message.DeduplicationId is { } unwanted)
-        {
-            throw AwsException.InvalidValue(
-                unwanted,
-                "MessageDeduplicationId",
-                "The request include parameter that is not valid for this queue type."
-            );
-        }
-
-        if (queue.IsFifo && message.GroupId is null)
-        {
-            throw AwsException.Missing("MessageGroupId");
-        }
-
-        if (queue.IsFifo && message.DeduplicationId is null && !queue.Attributes.DeduplicatesByContent)
-        {
-            throw AwsException.InvalidValue(
-                "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly"
-            );
-        }
-    }
-
-    private static void CheckToken(string? token, string parameter)
-    {
-        var allowed =
-            token is null or { Length: >= 1 and <= LongestToken } && token?.All(c => c is > ' ' and <= '~') != false;
-        if (!allowed)
-        {
-            throw AwsException.InvalidValue(
-                token!,
-                parameter,
-                $"{parameter} can only include alphanumeric and punctuation characters. 1 to {LongestToken} in length."
-            );
-        }
     }
 
     private Accepted EnqueueOnce(Transaction transaction, Queue queue, OutgoingMessage message)

@@ -9,18 +9,12 @@ internal sealed class Settling(GroupCommit commit, Doorbells doorbells, InFlight
 {
     private const int LongestHideSeconds = 43_200;
 
-    public Task<Empty> DeleteAsync(DeleteMessageRequest request, CancellationToken cancellationToken)
-    {
-        var name = QueueNames.FromUrl(request.QueueUrl);
-        return commit.RunAsync(
-            transaction =>
-            {
-                Delete(transaction, QueueTable.Get(transaction, name), request.ReceiptHandle);
-                return new Empty();
-            },
+    public Task<Empty> DeleteAsync(DeleteMessageRequest request, CancellationToken cancellationToken) =>
+        commit.ChangeQueueAsync(
+            request.QueueUrl,
+            (transaction, queue) => Delete(transaction, queue, request.ReceiptHandle),
             cancellationToken
         );
-    }
 
     public Task<BatchResponse<BatchId>> DeleteBatchAsync(
         BatchRequest<DeleteEntry> request,
@@ -46,19 +40,13 @@ internal sealed class Settling(GroupCommit commit, Doorbells doorbells, InFlight
         );
     }
 
-    public Task<Empty> ChangeVisibilityAsync(ChangeVisibilityRequest request, CancellationToken cancellationToken)
-    {
-        var name = QueueNames.FromUrl(request.QueueUrl);
-        return commit.RunAsync(
-            transaction =>
-            {
-                var queue = QueueTable.Get(transaction, name);
-                ChangeVisibility(transaction, queue, request.ReceiptHandle, request.VisibilityTimeout);
-                return new Empty();
-            },
+    public Task<Empty> ChangeVisibilityAsync(ChangeVisibilityRequest request, CancellationToken cancellationToken) =>
+        commit.ChangeQueueAsync(
+            request.QueueUrl,
+            (transaction, queue) =>
+                ChangeVisibility(transaction, queue, request.ReceiptHandle, request.VisibilityTimeout),
             cancellationToken
         );
-    }
 
     public Task<BatchResponse<BatchId>> ChangeVisibilityBatchAsync(
         BatchRequest<VisibilityEntry> request,

@@ -118,6 +118,8 @@ internal sealed partial class AwsEndpoint(
         {
             case AwsException error:
                 return error;
+            case BadHttpRequestException bad:
+                return new AwsException("MalformedHttpRequest", bad.Message, status: bad.StatusCode);
             case JsonException:
                 return new AwsException("SerializationException", exception.Message);
             default:

@@ -1,3 +1,4 @@
+using System.Xml;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
@@ -20,12 +21,33 @@ internal sealed class SnsRequest(Dictionary<string, StringValues> form)
             };
             // The text is in memory: nothing blocks.
 #pragma warning disable MA0045
-            return new SnsRequest(reader.ReadForm());
+            var form = reader.ReadForm();
 #pragma warning restore MA0045
+            CheckCharacters(form);
+            return new SnsRequest(form);
         }
         catch (InvalidDataException e)
         {
             throw AwsException.InvalidParameter("request", e.Message);
+        }
+    }
+
+    /// <summary>Answers are XML: what cannot be told back is not taken.</summary>
+    private static void CheckCharacters(Dictionary<string, StringValues> form)
+    {
+        foreach (var (name, value) in form)
+        {
+            try
+            {
+                XmlConvert.VerifyXmlChars(value[0] ?? "");
+            }
+            catch (XmlException)
+            {
+                throw AwsException.InvalidParameter(
+                    XmlConvert.EncodeName(name),
+                    "It has a control character or half a surrogate pair."
+                );
+            }
         }
     }
 

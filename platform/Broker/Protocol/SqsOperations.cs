@@ -11,7 +11,14 @@ internal sealed class SqsOperations
 {
     private readonly FrozenDictionary<string, Operation> _operations;
 
-    public SqsOperations(QueueOperations queues, Sending sending, Receiving receiving, Settling settling)
+    public SqsOperations(
+        QueueOperations queues,
+        QueueAttributeOperations attributes,
+        QueueTagOperations tags,
+        Sending sending,
+        Receiving receiving,
+        Settling settling
+    )
     {
         var json = BrokerJson.Compact;
         _operations = new Dictionary<string, Operation>(StringComparer.Ordinal)
@@ -29,12 +36,12 @@ internal sealed class SqsOperations
             ["GetQueueAttributes"] = Map(
                 json.GetQueueAttributesRequest,
                 json.QueueAttributesResponse,
-                queues.GetAttributesAsync
+                attributes.GetAsync
             ),
-            ["SetQueueAttributes"] = Map(json.SetQueueAttributesRequest, json.Empty, queues.SetAttributesAsync),
-            ["TagQueue"] = Map(json.TagQueueRequest, json.Empty, queues.TagAsync),
-            ["UntagQueue"] = Map(json.UntagQueueRequest, json.Empty, queues.UntagAsync),
-            ["ListQueueTags"] = Map(json.QueueRequest, json.QueueTagsResponse, queues.ListTagsAsync),
+            ["SetQueueAttributes"] = Map(json.SetQueueAttributesRequest, json.Empty, attributes.SetAsync),
+            ["TagQueue"] = Map(json.TagQueueRequest, json.Empty, tags.TagAsync),
+            ["UntagQueue"] = Map(json.UntagQueueRequest, json.Empty, tags.UntagAsync),
+            ["ListQueueTags"] = Map(json.QueueRequest, json.QueueTagsResponse, tags.ListAsync),
             ["SendMessage"] = Map(json.SendMessageRequest, json.SendResult, sending.SendAsync),
             ["SendMessageBatch"] = Map(
                 json.BatchRequestSendEntry,
@@ -94,10 +101,24 @@ internal sealed class SqsOperations
     ) =>
         (body, address, cancellationToken) =>
         {
+            RejectNullsInside(body);
             var request =
                 JsonSerializer.Deserialize(body, requestType) ?? throw new JsonException("The body must be an object.");
             return AnswerAsync(run(request, address, cancellationToken), responseType);
         };
+
+    /// <summary>A member may be null and then is absent; a list or a map has no null elements.</summary>
+    private static void RejectNullsInside(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Null && reader.CurrentDepth > 1)
+            {
+                throw new JsonException($"null is not allowed inside a list or a map (byte {reader.TokenStartIndex}).");
+            }
+        }
+    }
 
     private static async Task<Action<Utf8JsonWriter>> AnswerAsync<TResponse>(
         Task<TResponse> response,

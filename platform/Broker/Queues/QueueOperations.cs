@@ -1,13 +1,17 @@
-using System.Globalization;
 using GreenMl.Platform.Broker.Messages;
 using GreenMl.Platform.Broker.Protocol;
 using GreenMl.Platform.Broker.Storage;
-using static GreenMl.Platform.Broker.Queues.QueueAttributeNames;
 
 namespace GreenMl.Platform.Broker.Queues;
 
-/// <summary>The SQS operations on queues themselves.</summary>
-internal sealed class QueueOperations(GroupCommit commit, QueueNames names, Doorbells doorbells, InFlightLimit inFlight)
+/// <summary>The SQS operations that make, find, empty and delete queues.</summary>
+internal sealed class QueueOperations(
+    GroupCommit commit,
+    QueueNames names,
+    RedriveRules redrive,
+    Doorbells doorbells,
+    InFlightLimit inFlight
+)
 {
     private const long PurgeIntervalMs = 60_000;
     private const int LargestPage = 1000;
@@ -39,7 +43,7 @@ internal sealed class QueueOperations(GroupCommit commit, QueueNames names, Door
     )
     {
         var fifo = name.EndsWith(Queue.FifoSuffix, StringComparison.Ordinal);
-        if (fifo != (attributes.GetValueOrDefault(FifoQueue) == "true"))
+        if (fifo != (attributes.GetValueOrDefault(QueueAttributeNames.FifoQueue) == "true"))
         {
             throw AwsException.InvalidValue(
                 $"Queue name {name} and attribute FifoQueue disagree: the name of a FIFO queue ends with "
@@ -63,7 +67,8 @@ internal sealed class QueueOperations(GroupCommit commit, QueueNames names, Door
         }
 
         var accepted = QueueAttributes.None.With(attributes);
-        CheckTogether(transaction, name, fifo, accepted);
+        QueueAttributeRules.CheckTogether(accepted);
+        redrive.Check(transaction, name, fifo, accepted);
         QueueTable.Insert(transaction, name, accepted, tags);
     }
 
@@ -126,7 +131,7 @@ internal sealed class QueueOperations(GroupCommit commit, QueueNames names, Door
     }
 
     public Task<Empty> DeleteAsync(QueueRequest request, CancellationToken cancellationToken) =>
-        ChangeAsync(
+        commit.ChangeQueueAsync(
             request.QueueUrl,
             (transaction, queue) =>
             {
@@ -142,7 +147,7 @@ internal sealed class QueueOperations(GroupCommit commit, QueueNames names, Door
         );
 
     public Task<Empty> PurgeAsync(QueueRequest request, CancellationToken cancellationToken) =>
-        ChangeAsync(
+        commit.ChangeQueueAsync(
             request.QueueUrl,
             (transaction, queue) =>
             {
@@ -159,161 +164,4 @@ internal sealed class QueueOperations(GroupCommit commit, QueueNames names, Door
             },
             cancellationToken
         );
-
-    public Task<QueueAttributesResponse> GetAttributesAsync(
-        GetQueueAttributesRequest request,
-        CancellationToken cancellationToken
-    )
-    {
-        var name = QueueNames.FromUrl(request.QueueUrl);
-        var wanted = request.AttributeNames ?? [];
-        return commit.RunAsync(
-            transaction =>
-            {
-                var all = Describe(transaction, QueueTable.Get(transaction, name), wanted);
-                if (wanted.FirstOrDefault(one => one != All && !QueueAttributeRules.IsKnown(one)) is { } unknown)
-                {
-                    throw new AwsException("InvalidAttributeName", $"Unknown Attribute {unknown}.");
-                }
-
-                var chosen = all.Where(pair => wanted.Contains(All) || wanted.Contains(pair.Key))
-                    .ToDictionary(StringComparer.Ordinal);
-                return new QueueAttributesResponse(chosen.Count == 0 ? null : chosen);
-            },
-            cancellationToken
-        );
-    }
-
-    public Task<Empty> SetAttributesAsync(SetQueueAttributesRequest request, CancellationToken cancellationToken)
-    {
-        var changes = request.Attributes ?? throw AwsException.Missing("Attributes");
-        return ChangeAsync(
-            request.QueueUrl,
-            (transaction, queue) =>
-            {
-                QueueAttributeRules.Check(changes, queue.IsFifo);
-                if (changes.ContainsKey(FifoQueue))
-                {
-                    throw new AwsException(
-                        "InvalidAttributeName",
-                        $"Attribute {FifoQueue} can be set only at creation."
-                    );
-                }
-
-                var changed = queue with { Attributes = queue.Attributes.With(changes) };
-                CheckTogether(transaction, queue.Name, queue.IsFifo, changed.Attributes);
-                QueueTable.SetAttributes(transaction, queue.Id, changed.Attributes);
-                // A shorter retention or another dead-letter queue may make something due now.
-                transaction.AfterCommit(() => doorbells.Ring(Retention.Key, 1));
-            },
-            cancellationToken
-        );
-    }
-
-    public Task<Empty> TagAsync(TagQueueRequest request, CancellationToken cancellationToken)
-    {
-        var added = request.Tags ?? throw AwsException.Missing("Tags");
-        return ChangeTagsAsync(
-            request.QueueUrl,
-            tags => ResourceTags.CheckQueueTags(ResourceTags.Merge(tags, added)),
-            cancellationToken
-        );
-    }
-
-    public Task<Empty> UntagAsync(UntagQueueRequest request, CancellationToken cancellationToken)
-    {
-        var removed = request.TagKeys ?? throw AwsException.Missing("TagKeys");
-        return ChangeTagsAsync(request.QueueUrl, tags => ResourceTags.Without(tags, removed), cancellationToken);
-    }
-
-    public Task<QueueTagsResponse> ListTagsAsync(QueueRequest request, CancellationToken cancellationToken)
-    {
-        var name = QueueNames.FromUrl(request.QueueUrl);
-        return commit.RunAsync(
-            transaction =>
-            {
-                var tags = QueueTable.Get(transaction, name).Tags;
-                return new QueueTagsResponse(tags.Count == 0 ? null : tags);
-            },
-            cancellationToken
-        );
-    }
-
-    private Task<Empty> ChangeTagsAsync(
-        string? url,
-        Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change,
-        CancellationToken cancellationToken
-    ) =>
-        ChangeAsync(
-            url,
-            (transaction, queue) => QueueTable.SetTags(transaction, queue.Id, change(queue.Tags)),
-            cancellationToken
-        );
-
-    private Task<Empty> ChangeAsync(string? url, Action<Transaction, Queue> change, CancellationToken cancellationToken)
-    {
-        var name = QueueNames.FromUrl(url);
-        return commit.RunAsync(
-            transaction =>
-            {
-                change(transaction, QueueTable.Get(transaction, name));
-                return new Empty();
-            },
-            cancellationToken
-        );
-    }
-
-    private SortedDictionary<string, string> Describe(Transaction transaction, Queue queue, List<string> wanted)
-    {
-        var all = queue.Attributes.WithDefaults(queue.IsFifo);
-        all[QueueArn] = names.Arn(queue.Name);
-        all[CreatedTimestamp] = Text(queue.Created / 1000);
-        all[LastModifiedTimestamp] = Text(queue.Modified / 1000);
-        // Counting reads every index entry of the queue: only for those who ask.
-        if (wanted.Exists(name => name == All || name.StartsWith("Approximate", StringComparison.Ordinal)))
-        {
-            var counts = MessageTable.Count(transaction, queue);
-            all[ApproximateNumberOfMessages] = Text(counts.Available);
-            all[ApproximateNumberOfMessagesNotVisible] = Text(counts.NotVisible);
-            all[ApproximateNumberOfMessagesDelayed] = Text(counts.Delayed);
-        }
-
-        return all;
-    }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private void CheckTogether(Transaction transaction, string name, bool fifo, QueueAttributes attributes)
-    {
-        QueueAttributeRules.CheckTogether(attributes);
-        if (attributes.Redrive is not { } redrive)
-        {
-            return;
-        }
-
-        var text = attributes.Values[QueueAttributeNames.RedrivePolicy];
-        var target = names.FromArn(redrive.DeadLetterTargetArn) is { } targetName
-            ? QueueTable.Find(transaction, targetName)
-            : null;
-        if (target is null)
-        {
-            throw Queues.RedrivePolicy.Invalid(text, "Dead letter target does not exist.");
-        }
-
-        if (target.IsFifo != fifo)
-        {
-            throw Queues.RedrivePolicy.Invalid(
-                text,
-                "Dead-letter queue must be same type of queue as the source queue."
-            );
-        }
-
-        if (!target.Attributes.AllowsRedriveFrom(names.Arn(name)))
-        {
-            throw Queues.RedrivePolicy.Invalid(
-                text,
-                $"The RedriveAllowPolicy of {target.Name} does not allow {name} as a source queue."
-            );
-        }
-    }
 }

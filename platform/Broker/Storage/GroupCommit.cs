@@ -56,7 +56,9 @@ internal sealed partial class GroupCommit : BackgroundService
         return _pending.Writer.TryWrite(request)
             ? request.Answer
             : Task.FromException<T>(
-                AwsException.ServiceUnavailable($"More than {_options.MaxPendingRequests} requests wait; try again.")
+                AwsException.ServiceUnavailable(
+                    $"{_options.MaxPendingRequests} requests wait already, or the broker stops; try again."
+                )
             );
     }
 

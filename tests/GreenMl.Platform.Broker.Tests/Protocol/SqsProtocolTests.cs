@@ -34,6 +34,8 @@ public sealed class SqsProtocolTests
     [InlineData("TagQueue", """{"QueueUrl":"http://x/q"}""", "MissingParameter")]
     [InlineData("ListQueues", """{"NextToken":"%"}""", "InvalidParameterValue")]
     [InlineData("ListQueues", """{"MaxResults":0}""", "InvalidParameterValue")]
+    [InlineData("SendMessageBatch", """{"QueueUrl":"http://x/q","Entries":[null]}""", "SerializationException")]
+    [InlineData("CreateQueue", """{"QueueName":"q","Attributes":{"Policy":null}}""", "SerializationException")]
     [InlineData("StartMessageMoveTask", """{}""", "InvalidAction")]
     public async Task A_bad_request_is_told_from_a_broken_broker(string operation, string body, string code)
     {
@@ -43,6 +45,20 @@ public sealed class SqsProtocolTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal($"{code};Sender", Assert.Single(response.Headers.GetValues("x-amzn-query-error")));
+    }
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_is_refused()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, broker.Address);
+        request.Content = new StringContent("""{"QueueUrl":"http://x/q","MessageBody":"\ud800"}""");
+        request.Headers.Add("X-Amz-Target", "AmazonSQS.SendMessage");
+
+        using var response = await http.SendAsync(request);
+
+        Assert.Contains("SerializationException", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -118,5 +134,16 @@ public sealed class SqsProtocolTests
         Assert.Equal("ErrorResponse", answer.Name.LocalName);
         Assert.Equal("Sender", answer.Text("Type"));
         Assert.Equal("InvalidAction", answer.Text("Code"));
+    }
+
+    [Fact]
+    public async Task What_xml_cannot_say_is_not_taken_by_sns()
+    {
+        await using var broker = await TestBroker.StartAsync();
+
+        var answer = await broker.CallSnsAsync("CreateTopic", ("Name", "a\u0001b"));
+
+        Assert.Equal("InvalidParameter", answer.Text("Code"));
+        Assert.StartsWith("Invalid parameter: Name", answer.Text("Message"));
     }
 }

@@ -33,7 +33,7 @@ public sealed partial class PublishedAspireTests
     {
         var names = ProjectName()
             .Matches(File.ReadAllText(Path.Combine(appHost, "GreenMl.AppHost.csproj")))
-            .Select(match => match.Groups[1].Value.Replace('.', '_'));
+            .Select(match => match.Groups["name"].Value.Replace('.', '_'));
         var classes = names.Select(name =>
             $"public sealed class {name} : Aspire.Hosting.IProjectMetadata {{ public string ProjectPath => \"\"; }}"
         );
@@ -59,7 +59,10 @@ public sealed partial class PublishedAspireTests
             </Project>
             """;
 
-    [GeneratedRegex("""/([A-Za-z.]+)\.csproj" />""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """/(?<name>[A-Za-z.]+)\.csproj" />""",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex ProjectName();
 }
 

@@ -32,7 +32,7 @@ internal sealed class BrokerOptions
     [Range(65_536, 67_108_864)]
     public int MaxRequestBytes { get; set; } = 8 << 20;
 
-    /// <summary>Request bytes held in memory over all connections; more answers 503 ServiceUnavailable.</summary>
+    /// <summary>Bytes of the requests that are read or wait for their answer; more answers 503 ServiceUnavailable.</summary>
     [Range(65_536, 1 << 30)]
     public int MaxBufferedBytes { get; set; } = 64 << 20;
 

@@ -36,13 +36,9 @@ internal sealed partial class AwsEndpoint(
         try
         {
             var address = $"{http.Request.Scheme}://{http.Request.Host}";
-            Task<Action<Utf8JsonWriter>> running;
-            using (var body = await ReadAsync(http, "sqs"))
-            {
-                running = sqs.RunAsync(operation, body.Bytes, address, http.RequestAborted);
-            }
-
-            answer = await running;
+            // Kept until the answer: the parsed request lives as long and is about as large.
+            using var body = await ReadAsync(http, "sqs");
+            answer = await sqs.RunAsync(operation, body.Bytes, address, http.RequestAborted);
         }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && e is not OperationCanceledException)
         {
@@ -63,12 +59,8 @@ internal sealed partial class AwsEndpoint(
         var action = "";
         try
         {
-            SnsRequest request;
-            using (var body = await ReadAsync(http, "sns"))
-            {
-                request = SnsRequest.Parse(Encoding.UTF8.GetString(body.Bytes));
-            }
-
+            using var body = await ReadAsync(http, "sns");
+            var request = SnsRequest.Parse(Encoding.UTF8.GetString(body.Bytes));
             action = request.Action;
             answer = await sns.RunAsync(request, requestId, http.RequestAborted);
         }

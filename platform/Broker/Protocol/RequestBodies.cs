@@ -52,7 +52,7 @@ internal sealed class RequestBodies(IOptions<BrokerOptions> options)
         };
 }
 
-/// <summary>The bytes of one request; give them back as soon as they are parsed.</summary>
+/// <summary>The bytes of one request and their share of the budget, until it is disposed.</summary>
 internal sealed class RequestBody(RequestBodies owner, byte[] buffer, int length) : IDisposable
 {
     private bool _isDisposed;

@@ -36,6 +36,8 @@ internal sealed class Database : IDisposable
         }
     }
 
+    public bool IsInTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
     private void Open(string path, Durability durability)
     {
         try

@@ -30,12 +30,11 @@ internal sealed class Transaction(Database database, TimeProvider time)
     internal void Rollback()
     {
         _afterCommit.Clear();
-        // SQLite has already rolled back after some I/O errors; "rollback" then fails and nothing is left to undo.
-        try
+        // After some I/O errors SQLite has rolled back by itself.
+        if (database.IsInTransaction)
         {
             database.Execute("rollback");
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR) { }
     }
 
     internal void RunCommitted()

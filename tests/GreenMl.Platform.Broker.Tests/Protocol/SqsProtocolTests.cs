@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using GreenMl.Platform.Broker.Storage;
 
 namespace GreenMl.Platform.Broker.Tests.Protocol;
 
@@ -122,6 +123,30 @@ public sealed class SqsProtocolTests
         Assert.Equal("ServiceUnavailable;Receiver", Assert.Single(response.Headers.GetValues("x-amzn-query-error")));
         using var small = await broker.PostSqsAsync("ListQueues", new JsonObject());
         Assert.Equal(HttpStatusCode.OK, small.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_counts_towards_the_budget_until_it_is_answered()
+    {
+        await using var broker = await TestBroker.StartAsync("Broker:MaxBufferedBytes=65536");
+        var body = new JsonObject { ["QueueUrl"] = "http://x/missing", ["MessageBody"] = new string('x', 40_000) };
+        using var held = new ManualResetEventSlim();
+        var blocking = broker
+            .Get<GroupCommit>()
+            .RunAsync(_ => held.Wait(TimeSpan.FromMinutes(1)), CancellationToken.None);
+
+        Task<HttpResponseMessage>[] both =
+        [
+            broker.PostSqsAsync("SendMessage", body),
+            broker.PostSqsAsync("SendMessage", body),
+        ];
+        using var refused = await await Task.WhenAny(both);
+        held.Set();
+
+        Assert.True(await blocking);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        var answers = await Task.WhenAll(both);
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.BadRequest);
     }
 
     [Fact]

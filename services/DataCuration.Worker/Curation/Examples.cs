@@ -10,7 +10,7 @@ internal sealed class Examples
     private readonly int _rowLength;
 
     /// <summary>Numbers the usable rows and their classes.</summary>
-    /// <exception cref="WorkerFailureException">The rows have fewer than two classes, or too many.</exception>
+    /// <exception cref="WorkerFailureException">The rows have one class or break a limit of data sets.</exception>
     public Examples(SourceTable table)
     {
         _table = table;
@@ -21,6 +21,13 @@ internal sealed class Examples
             .Select((name, i) => (name, i))
             .ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
         Labels = [.. Rows.Select(row => index[row.Label!])];
+        if (Schema.Fault() is { } fault)
+        {
+            throw new WorkerFailureException(
+                WorkerFailureException.InvalidData,
+                $"The source cannot be used: {fault}."
+            );
+        }
     }
 
     public IReadOnlyList<SourceRow> Rows { get; }

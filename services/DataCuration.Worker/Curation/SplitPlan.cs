@@ -12,7 +12,10 @@ internal static class SplitPlan
     public static string[] Assign(Examples examples, int[] representatives, CurationPolicy policy)
     {
         var splits = examples.Rows.Select(row => row.Split ?? DatasetSplits.Train).ToArray();
-        var free = Enumerable.Range(0, examples.Count).Where(i => representatives[i] == i).ToList();
+        var free = Enumerable
+            .Range(0, examples.Count)
+            .Where(i => representatives[i] == i && splits[i] == DatasetSplits.Train)
+            .ToList();
         Draw(DatasetSplits.Test, policy.TestFraction);
         Draw(DatasetSplits.Validation, policy.ValidationFraction);
         return [.. representatives.Select(representative => splits[representative])];

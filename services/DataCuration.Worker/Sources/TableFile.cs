@@ -42,6 +42,12 @@ internal sealed class TableFile : IAsyncDisposable
 {
     private const int MaximumColumns = 4096;
 
+    /// <summary>Nothing is left to detection: DuckDB would rather skip lines than report a row that does not fit.</summary>
+    private const string CsvReader = """
+        read_csv($path, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', comment = '', skip = 0,
+            null_padding = false, ignore_errors = false, strict_mode = true)
+        """;
+
     private readonly DuckDBConnection _connection;
 
     private TableFile(string path, DuckDBConnection connection)
@@ -88,7 +94,10 @@ internal sealed class TableFile : IAsyncDisposable
         catch (DuckDBException e)
         {
             await table.DisposeAsync();
-            throw InvalidSource.Because($"{path} is no readable {format} file: {FirstLines(e.Message)}", e);
+            throw InvalidSource.Because(
+                $"{path} is no readable {format} file ({Form(format)}): {FirstLines(e.Message)}",
+                e
+            );
         }
         catch
         {
@@ -135,10 +144,7 @@ internal sealed class TableFile : IAsyncDisposable
 
     private async Task LoadAsync(TableFormat format, CancellationToken cancellationToken)
     {
-        var reader =
-            format == TableFormat.Csv
-                ? "read_csv($path, header = true, all_varchar = true, null_padding = false)"
-                : "read_parquet($path)";
+        var reader = format == TableFormat.Csv ? CsvReader : "read_parquet($path)";
         await ExecuteAsync(
             "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; "
                 + "SET memory_limit = '2GB'; SET temp_directory = ''; SET threads = 2",
@@ -205,6 +211,11 @@ internal sealed class TableFile : IAsyncDisposable
     }
 
     private static string Quote(string column) => $"\"{column.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Form(TableFormat format) =>
+        format == TableFormat.Csv
+            ? "UTF-8 text with a header, commas between cells, and as many cells in every row as in the header"
+            : "Parquet";
 
     private static string FirstLines(string message) =>
         string.Join(

@@ -1,1 +1,3 @@
-return 0;
+using GreenMl.Cli;
+
+return await GreenMlCommand.InvokeAsync(args, Surroundings.OfProcess(), CancellationToken.None);

@@ -18,17 +18,19 @@ public static class PipelineFile
 
     /// <summary>Reads the file at <paramref name="path"/>; relative paths in it start from its folder.</summary>
     /// <param name="path">The YAML file.</param>
+    /// <param name="source">What to call the file in messages, for instance the path as it was typed.</param>
     /// <param name="overrides">Values that replace those of the file, later ones earlier ones.</param>
     /// <param name="cancellationToken">Stops the reading of the file.</param>
     /// <exception cref="InvalidPipelineException">The file or an override is not valid.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static async Task<PipelineSpec> LoadAsync(
         string path,
+        string source,
         IReadOnlyList<PipelineOverride> overrides,
         CancellationToken cancellationToken
     )
     {
-        var origin = new Origin(path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var origin = new Origin(source, Path.GetDirectoryName(Path.GetFullPath(path))!);
         await using var file = File.OpenRead(path);
         var bytes = new byte[MaximumBytes + 1];
         var count = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);

@@ -276,7 +276,7 @@ public sealed class PipelineErrorTests
     private static async Task<IReadOnlyList<PipelineProblem>> LoadProblemsAsync(string path) =>
         (
             await Assert.ThrowsAsync<InvalidPipelineException>(() =>
-                PipelineFile.LoadAsync(path, [], CancellationToken.None)
+                PipelineFile.LoadAsync(path, "p.yaml", [], CancellationToken.None)
             )
         ).Problems;
 }

@@ -142,7 +142,12 @@ public sealed class PipelineFileTests
             """
         );
 
-        var spec = await PipelineFile.LoadAsync(folder.Combine("pipelines/p.yaml"), [], CancellationToken.None);
+        var spec = await PipelineFile.LoadAsync(
+            folder.Combine("pipelines/p.yaml"),
+            "p.yaml",
+            [],
+            CancellationToken.None
+        );
 
         Assert.Equal(folder.Combine("data"), spec.Data.Images.Path);
         Assert.Equal(folder.Combine("data/train.csv"), spec.Data.Images.LabelsPath);
@@ -206,8 +211,13 @@ public sealed class PipelineFileTests
         string[] paths = ["path", "labels", "test-path", "test-labels"];
         var overrides = paths.Select(key => new PipelineOverride($"data.images.{key}", "labels.csv", folder.Path));
 
-        var glyphs = await PipelineFile.LoadAsync(Example("glyphs.yaml"), [], CancellationToken.None);
-        var images = await PipelineFile.LoadAsync(Example("images.yaml"), [.. overrides], CancellationToken.None);
+        var glyphs = await PipelineFile.LoadAsync(Example("glyphs.yaml"), "glyphs.yaml", [], CancellationToken.None);
+        var images = await PipelineFile.LoadAsync(
+            Example("images.yaml"),
+            "images.yaml",
+            [.. overrides],
+            CancellationToken.None
+        );
 
         Assert.Equal("glyphs", glyphs.Host.Name);
         Assert.Equal("images", images.Host.Name);

@@ -72,15 +72,19 @@ public abstract class ReconnectSuite(ServiceEndpoint endpoint) : IAsyncLifetime
         await target.Send(step);
     }
 
-    protected async Task<TestBus> StartAsync(Inbox<StepCompleted> received, Task? finish = null)
+    protected async Task<TestBus> StartAsync(
+        Inbox<StepCompleted> received,
+        Task? finish = null,
+        int visibilityTimeoutSeconds = 30
+    )
     {
-        var bus = Build(received, finish ?? Task.CompletedTask);
+        var bus = Build(received, finish ?? Task.CompletedTask, visibilityTimeoutSeconds);
         using var patience = new CancellationTokenSource(TestBus.Patience);
         await bus.Control.StartAsync(patience.Token);
         return bus;
     }
 
-    private TestBus Build(Inbox<StepCompleted> received, Task finish) =>
+    private TestBus Build(Inbox<StepCompleted> received, Task finish, int visibilityTimeoutSeconds = 30) =>
         TestBus.Build(
             endpoint.Url,
             "reconnect",
@@ -88,11 +92,14 @@ public abstract class ReconnectSuite(ServiceEndpoint endpoint) : IAsyncLifetime
                 cfg.ReceiveEndpoint(
                     Queue,
                     e =>
+                    {
+                        e.QueueAttributes["VisibilityTimeout"] = visibilityTimeoutSeconds;
                         e.Handler<StepCompleted>(async context =>
                         {
                             await received.AddAsync(context.Message);
                             await finish;
-                        })
+                        });
+                    }
                 )
         );
 }

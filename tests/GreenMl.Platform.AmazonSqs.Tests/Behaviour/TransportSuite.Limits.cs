@@ -106,4 +106,48 @@ public abstract partial class TransportSuite
         await using var bus = await StartAsync(Receive(received));
         Assert.Equal(1, (await received.NextAsync()).Number);
     }
+
+    [SuiteFact]
+    public async Task The_topics_of_published_messages_can_be_declared_before_anything_is_sent()
+    {
+        using var raw = new RawClient(endpoint.Url);
+        await using var bus = await StartAsync(
+            (_, cfg) =>
+            {
+                cfg.DeployPublishTopology = true;
+                cfg.Publish<RunStarted>(x => x.TopicTags["team"] = "green");
+                cfg.Publish<RunRequested>(x => x.Exclude = true);
+            }
+        );
+
+        var topics = (await raw.TopicsAsync()).Where(x => x.StartsWith(_prefix, StringComparison.Ordinal));
+
+        Assert.Equal($"{_prefix}_GreenMl_Platform_AmazonSqs_Tests_Behaviour-RunStarted", Assert.Single(topics));
+    }
+
+    [SuiteFact]
+    public async Task A_topic_that_exists_with_other_tags_is_used_as_it_is()
+    {
+        var received = new Inbox<StepCompleted>();
+        await using var first = await StartAsync(Tagged("one"));
+        await using var second = await StartAsync(
+            (context, cfg) =>
+            {
+                Tagged("two")(context, cfg);
+                Receive(received)(context, cfg);
+            }
+        );
+
+        await first.Bus.Publish(new StepCompleted(1));
+        await second.Bus.Publish(new StepCompleted(2));
+
+        Assert.Equal([1, 2], (await received.NextAsync(2)).Select(x => x.Number).Order());
+
+        static Action<IBusRegistrationContext, IAmazonSqsBusFactoryConfigurator> Tagged(string team) =>
+            (_, cfg) =>
+            {
+                cfg.DeployPublishTopology = true;
+                cfg.Publish<StepCompleted>(x => x.TopicTags["team"] = team);
+            };
+    }
 }

@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Amazon.SimpleNotificationService;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
@@ -10,6 +11,11 @@ internal sealed class RawClient(string url) : IDisposable
     private readonly AmazonSQSClient _sqs = new(
         new BasicAWSCredentials("test", "test"),
         new AmazonSQSConfig { ServiceURL = url, AuthenticationRegion = TestBus.Region }
+    );
+
+    private readonly AmazonSimpleNotificationServiceClient _sns = new(
+        new BasicAWSCredentials("test", "test"),
+        new AmazonSimpleNotificationServiceConfig { ServiceURL = url, AuthenticationRegion = TestBus.Region }
     );
 
     public async Task<bool> ExistsAsync(string queue)
@@ -65,7 +71,53 @@ internal sealed class RawClient(string url) : IDisposable
             + int.Parse(attributes["ApproximateNumberOfMessagesDelayed"]);
     }
 
-    public void Dispose() => _sqs.Dispose();
+    /// <summary>The topics that deliver to a queue, each with the attributes that matter, sorted.</summary>
+    public async Task<IReadOnlyList<string>> SubscriptionsAsync(string queueArn)
+    {
+        var found = new List<string>();
+        var page = await _sns.CallAsync(new SnsCall("ListSubscriptions"), CancellationToken.None);
+        foreach (var member in page.All("member").Where(x => x.Text("Endpoint") == queueArn))
+        {
+            var call = new SnsCall("GetSubscriptionAttributes").With("SubscriptionArn", member.Text("SubscriptionArn"));
+            var attributes = (await _sns.CallAsync(call, CancellationToken.None)).All("entry");
+            var raw = attributes.Single(x => x.Text("key") == "RawMessageDelivery").Text("value");
+            found.Add($"{member.Text("TopicArn")} {member.Text("Protocol")} RawMessageDelivery={raw}");
+        }
+
+        return [.. found.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The names of all topics.</summary>
+    public async Task<IReadOnlyList<string>> TopicsAsync()
+    {
+        var page = await _sns.CallAsync(new SnsCall("ListTopics"), CancellationToken.None);
+        return [.. page.All("TopicArn").Select(x => x.Value.Split(':')[^1])];
+    }
+
+    /// <summary>Waits until the queue holds so many visible and hidden messages.</summary>
+    public async Task WaitForAsync(string queue, int visible, int hidden)
+    {
+        using var patience = new CancellationTokenSource(TestBus.Patience);
+        while (true)
+        {
+            var attributes = await AttributesAsync(queue);
+            if (
+                attributes["ApproximateNumberOfMessages"] == $"{visible}"
+                && attributes["ApproximateNumberOfMessagesNotVisible"] == $"{hidden}"
+            )
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
+    }
+
+    public void Dispose()
+    {
+        _sns.Dispose();
+        _sqs.Dispose();
+    }
 
     private async Task<string> UrlAsync(string queue) => (await _sqs.GetQueueUrlAsync(queue)).QueueUrl;
 }

@@ -85,7 +85,11 @@ public sealed class TestBus : IAsyncDisposable
     {
         host.AccessKey("test");
         host.SecretKey("test");
-        host.Scope(prefix, scopeTopics: true);
+        if (prefix.Length > 0)
+        {
+            host.Scope(prefix, scopeTopics: true);
+        }
+
         host.Config(new AmazonSQSConfig { ServiceURL = url, AuthenticationRegion = Region });
         host.Config(new AmazonSimpleNotificationServiceConfig { ServiceURL = url, AuthenticationRegion = Region });
     }

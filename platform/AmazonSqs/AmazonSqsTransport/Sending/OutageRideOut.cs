@@ -47,10 +47,9 @@ internal sealed class OutageRideOut(TimeProvider time)
         exception switch
         {
             HttpRequestException or IOException or TimeoutException => true,
-            AmazonServiceException { StatusCode: default(HttpStatusCode) or >= HttpStatusCode.InternalServerError } =>
-                true,
+            AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError } => true,
             BatchEntryException { SenderFault: false } => true,
-            AmazonClientException { InnerException: HttpRequestException or IOException } => true,
+            { InnerException: HttpRequestException or IOException } => true,
             _ => false,
         };
 }

@@ -1,3 +1,5 @@
+using MassTransit.AmazonSqsTransport.Configuration;
+
 namespace MassTransit;
 
 /// <summary>The bus on Amazon SQS and SNS.</summary>
@@ -9,13 +11,12 @@ public interface IAmazonSqsBusFactoryConfigurator : IBusFactoryConfigurator<IAma
     /// </summary>
     ushort WaitTimeSeconds { set; }
 
-    /// <summary>Sets the host; see the extension methods that make the settings.</summary>
-    void Host(AmazonSqsHostSettings settings);
-
     /// <summary>Configures the topic of a message type.</summary>
     void Publish<T>(Action<IAmazonSqsMessagePublishTopologyConfigurator<T>>? configureTopology = null)
         where T : class;
 
     /// <summary>Names the temporary queue of the bus endpoint, which receives the answers to requests.</summary>
     void OverrideDefaultBusEndpointQueueName(string value);
+
+    internal void Host(AmazonSqsHostSettings settings);
 }

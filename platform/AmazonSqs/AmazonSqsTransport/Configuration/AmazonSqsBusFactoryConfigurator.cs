@@ -18,7 +18,7 @@ internal sealed class AmazonSqsBusFactoryConfigurator(AmazonSqsBusConfiguration 
         set => bus.Host.ReceiveWait = TimeSpan.FromSeconds(value);
     }
 
-    public void Host(AmazonSqsHostSettings settings) => bus.Host.Settings = settings;
+    void IAmazonSqsBusFactoryConfigurator.Host(AmazonSqsHostSettings settings) => bus.Host.Settings = settings;
 
     public void OverrideDefaultBusEndpointQueueName(string value) => _busQueueName = value;
 

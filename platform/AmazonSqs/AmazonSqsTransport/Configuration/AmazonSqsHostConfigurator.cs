@@ -3,7 +3,6 @@ using Amazon.Runtime;
 using Amazon.SimpleNotificationService;
 using Amazon.SQS;
 using MassTransit.AmazonSqsTransport.Entities;
-using MassTransit.AmazonSqsTransport.Topology;
 using MassTransit.Transports;
 
 namespace MassTransit.AmazonSqsTransport.Configuration;
@@ -11,7 +10,7 @@ namespace MassTransit.AmazonSqsTransport.Configuration;
 /// <summary>Gathers the settings of a host.</summary>
 internal sealed class AmazonSqsHostConfigurator(RegionEndpoint region) : IAmazonSqsHostConfigurator
 {
-    private HostSettings _settings = new() { Region = region };
+    private AmazonSqsHostSettings _settings = new(region);
     private string? _accessKey;
     private string? _secretKey;
 
@@ -24,10 +23,10 @@ internal sealed class AmazonSqsHostConfigurator(RegionEndpoint region) : IAmazon
     public void Scope(string scope, bool scopeTopics = false) =>
         _settings = _settings with { Scope = scope, ScopeTopics = scopeTopics };
 
-    public void Config(AmazonSQSConfig config) => _settings = _settings with { AmazonSqsConfig = config };
+    public void Config(AmazonSQSConfig config) => _settings = _settings with { SqsConfig = config };
 
     public void Config(AmazonSimpleNotificationServiceConfig config) =>
-        _settings = _settings with { AmazonSnsConfig = config };
+        _settings = _settings with { SnsConfig = config };
 
     public void AllowTransportHeader(AllowTransportHeader allowTransportHeader) =>
         _settings = _settings with { AllowTransportHeader = allowTransportHeader };
@@ -51,24 +50,5 @@ internal sealed class AmazonSqsHostConfigurator(RegionEndpoint region) : IAmazon
                 "The Amazon SQS host has one of AccessKey and SecretKey: set both, or neither for the SDK's own chain."
             ),
         };
-    }
-
-    private sealed record HostSettings : AmazonSqsHostSettings
-    {
-        public required RegionEndpoint Region { get; init; }
-
-        public AWSCredentials? Credentials { get; init; }
-
-        public AmazonSQSConfig? AmazonSqsConfig { get; init; }
-
-        public AmazonSimpleNotificationServiceConfig? AmazonSnsConfig { get; init; }
-
-        public AllowTransportHeader? AllowTransportHeader { get; init; }
-
-        public bool ScopeTopics { get; init; }
-
-        public string? Scope { get; init; }
-
-        public Uri HostAddress => new($"{AmazonSqsEndpointAddress.Scheme}://{Region.SystemName}/{Scope}");
     }
 }

@@ -12,10 +12,10 @@ internal static class SqsConnectionFactory
         var region = settings.Region;
         // With AWS_ENDPOINT_URL the region of the signature could not be read from the endpoint.
         var sqs =
-            settings.AmazonSqsConfig
+            settings.SqsConfig
             ?? new AmazonSQSConfig { RegionEndpoint = region, AuthenticationRegion = region.SystemName };
         var sns =
-            settings.AmazonSnsConfig
+            settings.SnsConfig
             ?? new AmazonSimpleNotificationServiceConfig
             {
                 RegionEndpoint = region,

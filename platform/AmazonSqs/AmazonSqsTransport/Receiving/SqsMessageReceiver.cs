@@ -79,8 +79,7 @@ internal sealed class SqsMessageReceiver : ConsumerAgent<string>, ReceiveTranspo
             try
             {
                 var queue = await PrepareAsync();
-                backoff.Reset();
-                await ReceiveAsync(queue);
+                await ReceiveAsync(queue, backoff);
             }
             catch (Exception e) when (!IsStopping)
             {
@@ -134,7 +133,7 @@ internal sealed class SqsMessageReceiver : ConsumerAgent<string>, ReceiveTranspo
         await Task.Delay(delay, _time, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task ReceiveAsync(SqsQueue queue)
+    private async Task ReceiveAsync(SqsQueue queue, Backoff backoff)
     {
         if (_endpoint.Host.DeployTopologyOnly)
         {
@@ -148,6 +147,7 @@ internal sealed class SqsMessageReceiver : ConsumerAgent<string>, ReceiveTranspo
             try
             {
                 messages = await queue.ReceiveAsync(slots, _endpoint.ReceiveWait, Stopping);
+                backoff.Reset();
             }
             finally
             {

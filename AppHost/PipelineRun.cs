@@ -93,6 +93,9 @@ internal static class PipelineRun
             UseShellExecute = false,
         };
         start.Environment["GREENML_HOME"] = home.Folder;
+
+        // The receipt ends with a command to try, as it is typed in the root of the repository.
+        start.Environment.TryAdd("GREENML_COMMAND", "./greenml");
         using var cli = Process.Start(start)!;
         var exit = cli.WaitForExitAsync(CancellationToken.None);
         try

@@ -44,7 +44,11 @@ public sealed class PredictTests : IAsyncLifetime
             outcome.Output,
             StringComparison.Ordinal
         );
-        Assert.EndsWith(" ms, model digits, version 0123456789ab\n", outcome.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " ms round trip, model digits, version 0123456789ab\n",
+            outcome.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -89,7 +93,7 @@ public sealed class PredictTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("1,2", "the example has 2 numbers")]
+    [InlineData("1,2", "--values has 2 numbers but the model takes 4 (1 x 2 x 2)")]
     [InlineData("1,2,x,4", "number 3 is 'x'")]
     [InlineData("1,2,NaN,4", "number 3 is 'NaN'")]
     public async Task Numbers_that_do_not_fit_are_refused(string values, string message)

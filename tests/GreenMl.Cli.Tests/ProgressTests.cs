@@ -75,9 +75,11 @@ public sealed class ProgressTests
     public async Task On_a_terminal_the_run_is_a_table()
     {
         var run = ARun();
+        var energy = new RunEnergy();
         foreach (var change in AWholeRun().Take(7))
         {
             change(run);
+            energy.Observe(run);
         }
 
         await using var output = new StringWriter();
@@ -90,14 +92,14 @@ public sealed class ProgressTests
             }
         );
         console.Profile.Width = 120;
-        console.Write(ProgressTable.Create(run));
+        console.Write(ProgressTable.Create(run, energy));
 
         var rows = output.ToString().Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToArray();
         Assert.Equal("glyphs: submitted", rows[0]);
         Assert.Contains("curation (baseline)", rows[3], StringComparison.Ordinal);
         Assert.Contains("900 of 900 rows kept", rows[3], StringComparison.Ordinal);
         Assert.Matches("training +running +25 % +train: epoch 3/12, train loss 0.132 +950 J +1 min 15 s left", rows[5]);
-        Assert.Equal("run run-1", rows[^1]);
+        Assert.Equal("run run-1, 962.3 J so far", rows[^1]);
     }
 
     [Fact]

@@ -51,6 +51,19 @@ public sealed class RunCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task On_a_terminal_the_last_table_stays_above_the_receipt()
+    {
+        _installation.IsInteractive = true;
+        Governance.Script(AWholeRun());
+
+        var outcome = await _installation.RunAsync("run", "p.yaml");
+
+        Assert.Contains("glyphs: completed", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("curation (baseline)", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Receipt of glyphs: Completed", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_json_every_line_is_a_document_and_the_last_is_the_receipt()
     {
         Governance.Script(AWholeRun());

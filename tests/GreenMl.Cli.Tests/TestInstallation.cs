@@ -22,6 +22,8 @@ internal sealed class TestInstallation : IAsyncDisposable
 
     public Dictionary<string, string> Variables { get; } = [];
 
+    public bool IsInteractive { get; set; }
+
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     public static async Task<TestInstallation> CreateAsync()
@@ -69,7 +71,7 @@ internal sealed class TestInstallation : IAsyncDisposable
         {
             Output = TextWriter.Synchronized(output),
             Error = TextWriter.Synchronized(error),
-            IsInteractive = false,
+            IsInteractive = IsInteractive,
             Variable = Variables.GetValueOrDefault,
             CurrentDirectory = Folder,
             Time = Time,

@@ -31,7 +31,16 @@ internal sealed record Example(float[] Values, IReadOnlyList<long> Shape)
         }
 
         // A model with a free dimension takes any length.
-        var shape = model.ExampleShape.Contains(-1) ? [values.Length] : model.ExampleShape;
-        return new Example(values, shape);
+        if (model.ExampleShape.Contains(-1))
+        {
+            return new Example(values, [values.Length]);
+        }
+
+        var count = model.ExampleShape.Aggregate(1L, (product, side) => product * side);
+        return values.Length == count
+            ? new Example(values, model.ExampleShape)
+            : throw CommandFailure.InvalidInput(
+                $"--values has {values.Length} numbers but the model takes {count} ({model.ShapeText})"
+            );
     }
 }

@@ -48,7 +48,7 @@ internal sealed record Prediction
         }
 
         await printer.WriteLineAsync(
-            $"{LatencyMilliseconds:0.0} ms, model {Model}, version {Version[..Math.Min(12, Version.Length)]}"
+            $"{LatencyMilliseconds:0.0} ms round trip, model {Model}, version {Version[..Math.Min(12, Version.Length)]}"
         );
     }
 }

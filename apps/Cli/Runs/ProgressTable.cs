@@ -12,24 +12,26 @@ internal static class ProgressTable
     public static Task<PipelineRun> ShowAsync(TextWriter output, Func<Func<PipelineRun, Task>, Task<PipelineRun>> watch)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        var energy = new RunEnergy();
         return console
             .Live(new Text("waiting for the run"))
             .StartAsync(live =>
                 watch(run =>
                 {
-                    live.UpdateTarget(Create(run));
+                    energy.Observe(run);
+                    live.UpdateTarget(Create(run, energy));
                     return Task.CompletedTask;
                 })
             );
     }
 
     /// <summary>The run as it is now.</summary>
-    public static Table Create(PipelineRun run)
+    public static Table Create(PipelineRun run, RunEnergy energy)
     {
         var table = new Table()
             .Border(TableBorder.Simple)
             .Title(Markup.Escape($"{run.Spec?.Name}: {Format.State(run.State)}"))
-            .Caption(Markup.Escape(Caption(run)));
+            .Caption(Markup.Escape(Caption(run, energy)));
         table.AddColumns("phase", "state", "done", "step", "energy", "time");
         foreach (var step in run.Steps)
         {
@@ -38,7 +40,7 @@ internal static class ProgressTable
                 Cell(Format.State(step.State), ColourOf(step.State)),
                 Cell(step.State == JobState.Running ? ProgressText.Fraction(step.Progress) : ""),
                 Cell(step.State == JobState.Running ? ProgressText.Step(step.Progress) : step.Summary),
-                Cell(Format.Energy(step.Progress?.EnergyJoules ?? 0)),
+                Cell(Format.Energy(energy.JoulesOf(step))),
                 Cell(TimeOf(step))
             );
         }
@@ -46,8 +48,12 @@ internal static class ProgressTable
         return table;
     }
 
-    private static string Caption(PipelineRun run) =>
-        run.Failure is null ? $"run {run.RunId}" : $"run {run.RunId}: {Format.Failure(run.Failure)}";
+    private static string Caption(PipelineRun run, RunEnergy energy)
+    {
+        var used = energy.TotalJoules > 0 ? $", {Format.Energy(energy.TotalJoules)} so far" : "";
+        var failure = run.Failure is null ? "" : $": {Format.Failure(run.Failure)}";
+        return $"run {run.RunId}{used}{failure}";
+    }
 
     private static Markup Cell(string text, string colour = "default") => new($"[{colour}]{Markup.Escape(text)}[/]");
 

@@ -17,7 +17,7 @@ public static class OptimizationRules
         }
 
         var check = new RuleCheck(field);
-        check.CheckUri("model_uri", spec.ModelUri, "a model");
+        CheckModel(check, spec.ModelUri);
         check.CheckUri("dataset_uri", spec.DatasetUri, "a data set version");
         CheckOptimization(check, spec);
         return check.Broken;
@@ -37,6 +37,18 @@ public static class OptimizationRules
         check.CheckUriIsLeftOut("dataset_uri", spec.DatasetUri);
         CheckOptimization(check, spec);
         return check.Broken;
+    }
+
+    private static void CheckModel(RuleCheck check, string model)
+    {
+        if (Path.IsPathRooted(model))
+        {
+            check.CheckPath("model_uri", model, folders: false);
+        }
+        else
+        {
+            check.CheckUri("model_uri", model, "a model");
+        }
     }
 
     private static void CheckOptimization(RuleCheck check, OptimizationSpec spec)

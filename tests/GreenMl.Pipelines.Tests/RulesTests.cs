@@ -100,6 +100,16 @@ public sealed class RulesTests
     }
 
     [Fact]
+    public void A_model_to_optimize_may_be_a_file_that_is_there()
+    {
+        var there = new OptimizationSpec { DatasetUri = "object://datasets/a", ModelUri = Environment.ProcessPath! };
+        var gone = new OptimizationSpec { DatasetUri = "object://datasets/a", ModelUri = "/no/such/model.onnx" };
+
+        Assert.Empty(OptimizationRules.Check(there, "s"));
+        Assert.Equal("s.model_uri", Assert.Single(OptimizationRules.Check(gone, "s")).Field);
+    }
+
+    [Fact]
     public void Jobs_on_their_own_with_uris_are_sound()
     {
         Assert.Empty(TrainingRules.Check(Specs.ATrainingJob(), "spec"));

@@ -41,17 +41,29 @@ internal sealed class LocalOptimizationDriver(LocalWorker worker, ObjectStore ob
     /// <summary>Channel <c>model</c> holds the graph, channel <c>data</c> the data set that judges it.</summary>
     private async Task PrepareAsync(WorkerLayout layout, OptimizationSpec spec, CancellationToken cancellationToken)
     {
-        var dataset = ObjectUri.Parse(spec.DatasetUri);
-        await objects.MaterializeDirectoryAsync(dataset, layout.Channel("data"), cancellationToken);
-        var target = Path.Combine(layout.Channel("model"), ModelFile);
-        if (ObjectUri.TryParse(spec.ModelUri, out var stored))
+        try
+        {
+            var dataset = ObjectUri.Parse(spec.DatasetUri);
+            await objects.MaterializeDirectoryAsync(dataset, layout.Channel("data"), cancellationToken);
+            await PrepareModelAsync(spec.ModelUri, Path.Combine(layout.Channel("model"), ModelFile), cancellationToken);
+        }
+        catch (Exception e) when (e is ObjectNotFoundException or FileNotFoundException)
+        {
+            // Trying again would not help: the input was removed, or never was there.
+            throw new WorkerFailureException(WorkerFailureException.InvalidParameter, e.Message, e);
+        }
+    }
+
+    private async Task PrepareModelAsync(string modelUri, string target, CancellationToken cancellationToken)
+    {
+        if (ObjectUri.TryParse(modelUri, out var stored))
         {
             await objects.MaterializeAsync(stored, target, cancellationToken);
             return;
         }
 
-        Directory.CreateDirectory(layout.Channel("model"));
-        File.Copy(spec.ModelUri, target, overwrite: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.Copy(modelUri, target, overwrite: true);
     }
 
     private async Task<OptimizedModel> KeepAsync(Guid jobId, CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ public interface IJobDriver<TSpec, TResult>
 
     /// <summary>
     /// Does the work, or goes on with it where an earlier attempt of the same job left off. Returns when it has ended;
-    /// what can be resumed is kept until <see cref="ForgetAsync"/>.
+    /// what can be resumed is kept until <see cref="ForgetAsync"/>. Throwing is a crash, and the job is tried again;
+    /// <see cref="WorkerFailureException"/> says that trying again is of no use.
     /// </summary>
     /// <param name="jobId">The job; the same at each attempt.</param>
     /// <param name="spec">What to do.</param>
@@ -27,17 +28,21 @@ public interface IJobDriver<TSpec, TResult>
         CancellationToken cancellationToken
     );
 
-    /// <summary>Removes what only a further attempt would need. Called after the end of the job is on disk.</summary>
+    /// <summary>
+    /// What all attempts of a job used so far, however they ended; empty for a job that was never started. Asked while
+    /// the job does not run.
+    /// </summary>
+    Task<IReadOnlyList<StepMeasurement>> MeasureAsync(Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes what only a further attempt would need, the measurements too. Called after the end of the job is on disk;
+    /// a job that nothing was kept for is left alone.
+    /// </summary>
     Task ForgetAsync(Guid jobId, CancellationToken cancellationToken);
 }
 
 /// <summary>How an attempt ended.</summary>
 /// <param name="Exit">The end of the work.</param>
 /// <param name="Result">What came of it; null unless it succeeded.</param>
-/// <param name="Measurements">What all attempts used so far.</param>
-public sealed record DriverOutcome<TResult>(
-    WorkerExit Exit,
-    TResult? Result,
-    IReadOnlyList<StepMeasurement> Measurements
-)
+public sealed record DriverOutcome<TResult>(WorkerExit Exit, TResult? Result)
     where TResult : class;

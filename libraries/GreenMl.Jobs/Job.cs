@@ -60,13 +60,20 @@ public sealed record Job<TSpec, TResult>
         return this with { State = JobState.Running, Attempts = Attempts + 1, StartedAt = StartedAt ?? now };
     }
 
-    /// <summary>The job as waiting for another attempt.</summary>
-    /// <param name="isCrash">Whether the worker died, as opposed to its service.</param>
+    /// <summary>The job as one whose worker died, as opposed to its service; what follows is decided next.</summary>
     /// <exception cref="InvalidOperationException">It is not running.</exception>
-    public Job<TSpec, TResult> Requeue(bool isCrash)
+    public Job<TSpec, TResult> CountCrash()
+    {
+        Require(State == JobState.Running, "crashed");
+        return this with { Crashes = Crashes + 1 };
+    }
+
+    /// <summary>The job as waiting for another attempt.</summary>
+    /// <exception cref="InvalidOperationException">It is not running.</exception>
+    public Job<TSpec, TResult> Requeue()
     {
         Require(State == JobState.Running, "queued again");
-        return this with { State = JobState.Queued, Crashes = Crashes + (isCrash ? 1 : 0) };
+        return this with { State = JobState.Queued };
     }
 
     /// <summary>The job as done.</summary>

@@ -1,18 +1,16 @@
 using Google.Protobuf;
-using GreenMl.Contracts.Common.V1;
 using GreenMl.Workers;
 using Microsoft.Extensions.Options;
 
 namespace GreenMl.Jobs;
 
-/// <summary>One start of a job: runs the driver, tells how far it is, and turns the end into the job's next state.</summary>
+/// <summary>One start of a job: runs the driver, tells how far it is, and writes down how it ended.</summary>
 internal sealed class JobAttempt<TSpec, TResult>(
     JobStore<TSpec, TResult> store,
-    JobKind<TSpec, TResult> kind,
     IJobDriver<TSpec, TResult> driver,
+    JobVerdict<TSpec, TResult> verdict,
     JobDoorbell doorbell,
-    JobBoard board,
-    ProgressPublisher publisher,
+    JobProgressFeed progress,
     IOptions<JobsOptions> options,
     TimeProvider time
 )
@@ -26,93 +24,74 @@ internal sealed class JobAttempt<TSpec, TResult>(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         doorbell.Enter(job.Id, stop);
-        board.Changes.Notify(job.Id);
+        progress.Begin(job.Id);
         try
         {
+            // Whoever cancelled between the start and Enter found nobody to stop.
             if ((await store.FindAsync(job.Id, stoppingToken))!.IsCancelRequested)
             {
                 await stop.CancelAsync();
             }
 
             var outcome = await DriveAsync(job, stop.Token);
-            stoppingToken.ThrowIfCancellationRequested();
-            var ended = await store.UpdateAsync(job.Id, current => Next(current, outcome), stoppingToken);
-            if (ended!.IsFinished)
+            if (verdict.MayTryAgain(job, outcome.Exit))
             {
-                await driver.ForgetAsync(job.Id, stoppingToken);
+                await PauseAsync(stop.Token);
             }
 
-            return ended;
+            stoppingToken.ThrowIfCancellationRequested();
+            var measurements = await driver.MeasureAsync(job.Id, stoppingToken);
+            var ended = await store.UpdateAsync(
+                job.Id,
+                current => verdict.Next(current, outcome, measurements),
+                stoppingToken
+            );
+            return ended!;
         }
         finally
         {
             doorbell.Leave(job.Id);
-            board.Clear(job.Id);
+            progress.End(job.Id);
         }
     }
 
     private async Task<DriverOutcome<TResult>> DriveAsync(Job<TSpec, TResult> job, CancellationToken cancellationToken)
     {
+        if (job.Attempts > options.Value.MaxAttempts)
+        {
+            var message =
+                $"It was started {options.Value.MaxAttempts} times and never ended ({JobsOptions.Section}:MaxAttempts).";
+            return new(WorkerExit.Failed("TOO_MANY_ATTEMPTS", message), null);
+        }
+
         try
         {
-            var progress = new ProgressRelay(p => publisher.Offer(job.Id, job.RunId, board.Update(job.Id, p)));
-            return await driver.RunAsync(job.Id, job.Spec, progress, cancellationToken);
+            var outcome = await driver.RunAsync(job.Id, job.Spec, progress.For(job.Id, job.RunId), cancellationToken);
+            return outcome is { Exit.Outcome: WorkerOutcome.Succeeded, Result: null }
+                ? throw new InvalidOperationException($"Driver {driver.Name} succeeded without a result.")
+                : outcome;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new(new(WorkerOutcome.Interrupted, "", ""), null, []);
+            return new(WorkerExit.Interrupted, null);
         }
         catch (WorkerFailureException failure)
         {
-            return new(new(WorkerOutcome.Failed, failure.Reason, failure.Message), null, []);
+            return new(WorkerExit.Failed(failure.Reason, failure.Message), null);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (IsCrash(fault, cancellationToken))
         {
             var message = $"{fault.GetType().Name}: {fault.Message}";
-            return new(new(WorkerOutcome.Crashed, WorkerFailureException.Internal, message), null, []);
+            return new(WorkerExit.Crashed(WorkerFailureException.Internal, message), null);
         }
     }
 
-    private (Job<TSpec, TResult>, IReadOnlyList<object>) Next(Job<TSpec, TResult> job, DriverOutcome<TResult> outcome)
-    {
-        if (outcome.Exit.Outcome == WorkerOutcome.Succeeded)
-        {
-            var done = job.Succeed(outcome.Result!, outcome.Measurements, time.GetUtcNow());
-            return (done, [kind.Completed(JobEvents.Finished(done), done.Result!)]);
-        }
+    /// <summary>A cancellation that nobody here asked for is a fault as any other: a time-out inside the driver.</summary>
+    private static bool IsCrash(Exception fault, CancellationToken cancellationToken) =>
+        fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested;
 
-        if (job.IsCancelRequested)
-        {
-            return End(job, JobState.Cancelled, JobEvents.CancelledOnRequest, outcome);
-        }
-
-        var mayRetry =
-            outcome.Exit.Outcome == WorkerOutcome.Interrupted
-            || (outcome.Exit.Outcome == WorkerOutcome.Crashed && job.Crashes + 1 < options.Value.MaxCrashes);
-        return mayRetry
-            ? (job.Requeue(isCrash: outcome.Exit.Outcome == WorkerOutcome.Crashed), [])
-            : End(
-                job,
-                JobState.Failed,
-                new Failure { Reason = outcome.Exit.Reason, Message = outcome.Exit.Message },
-                outcome
-            );
-    }
-
-    private (Job<TSpec, TResult>, IReadOnlyList<object>) End(
-        Job<TSpec, TResult> job,
-        JobState state,
-        Failure failure,
-        DriverOutcome<TResult> outcome
-    )
-    {
-        var ended = job.End(state, failure, outcome.Measurements, time.GetUtcNow());
-        return (ended, [JobEvents.Failed(ended, kind.Phase)]);
-    }
-
-    /// <summary>Calls through at once; <see cref="Progress{T}"/> would post to the pool and lose the order.</summary>
-    private sealed class ProgressRelay(Action<WorkerProgress> report) : IProgress<WorkerProgress>
-    {
-        public void Report(WorkerProgress value) => report(value);
-    }
+    /// <summary>Waits before the job is queued again, so that it is not taken up at once. Being asked to stop ends it.</summary>
+    private async Task PauseAsync(CancellationToken cancellationToken) =>
+        await Task.Delay(TimeSpan.FromSeconds(options.Value.CrashBackoffSeconds), time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -15,11 +15,20 @@ public sealed class JobDoorbell
     public void Ring() => _bell.Writer.TryWrite(true);
 
     /// <summary>Asks a job that runs to stop; others are not affected.</summary>
-    public void Cancel(Guid jobId)
+    public async Task CancelAsync(Guid jobId)
     {
-        if (_running.TryGetValue(jobId, out var stop))
+        if (!_running.TryGetValue(jobId, out var stop))
         {
-            stop.Cancel();
+            return;
+        }
+
+        try
+        {
+            await stop.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended in this very moment: there is nothing left to stop.
         }
     }
 

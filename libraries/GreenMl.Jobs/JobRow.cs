@@ -12,6 +12,9 @@ internal static class JobRow
         "id, run_id, spec, state, attempts, crashes, cancel_requested, result, failure, measurements, "
         + "created_at, started_at, finished_at, sequence";
 
+    /// <summary>A row of a newer version, which an older one goes back to, may have fields that this one does not know.</summary>
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+
     public static Job<TSpec, TResult> Read<TSpec, TResult>(DbDataReader row)
         where TSpec : IMessage<TSpec>, new()
         where TResult : class, IMessage<TResult>, new() =>
@@ -19,14 +22,14 @@ internal static class JobRow
         {
             Id = Guid.Parse(row.GetString(0)),
             RunId = row.IsDBNull(1) ? null : Guid.Parse(row.GetString(1)),
-            Spec = JsonParser.Default.Parse<TSpec>(row.GetString(2)),
+            Spec = Parser.Parse<TSpec>(row.GetString(2)),
             State = (JobState)row.GetInt64(3),
             Attempts = (int)row.GetInt64(4),
             Crashes = (int)row.GetInt64(5),
             IsCancelRequested = row.GetInt64(6) != 0,
-            Result = row.IsDBNull(7) ? null : JsonParser.Default.Parse<TResult>(row.GetString(7)),
-            Failure = row.IsDBNull(8) ? null : JsonParser.Default.Parse<Failure>(row.GetString(8)),
-            Measurements = JsonParser.Default.Parse<StepMeasurements>(row.GetString(9)).Steps,
+            Result = row.IsDBNull(7) ? null : Parser.Parse<TResult>(row.GetString(7)),
+            Failure = row.IsDBNull(8) ? null : Parser.Parse<Failure>(row.GetString(8)),
+            Measurements = Parser.Parse<StepMeasurements>(row.GetString(9)).Steps,
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
             StartedAt = Time(row, 11),
             FinishedAt = Time(row, 12),

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Google.Protobuf;
 using GreenMl.Contracts.Common.V1;
 using Microsoft.Extensions.Hosting;
@@ -7,12 +8,14 @@ using Microsoft.Extensions.Options;
 namespace GreenMl.Jobs;
 
 /// <summary>
-/// Starts waiting jobs, oldest first, and writes down how they end. A job that was running when the service died is
-/// queued again at start, and its driver goes on where the attempt before left off.
+/// Starts waiting jobs, oldest first. A job that was running when the service died is queued again at start, and its
+/// driver goes on where the attempt before left off. That is also the way out when the store fails: the service stops,
+/// and its next start finds the truth on disk.
 /// </summary>
 internal sealed partial class JobRunner<TSpec, TResult>(
     JobStore<TSpec, TResult> store,
     JobAttempt<TSpec, TResult> attempt,
+    IJobDriver<TSpec, TResult> driver,
     JobDoorbell doorbell,
     IOptions<JobsOptions> options,
     TimeProvider time,
@@ -22,6 +25,9 @@ internal sealed partial class JobRunner<TSpec, TResult>(
     where TResult : class, IMessage<TResult>, new()
 {
     private readonly SemaphoreSlim _slots = new(options.Value.MaxConcurrentJobs);
+
+    /// <summary>What an attempt failed with; that is no failure of its job, but of this service.</summary>
+    private Exception? _fault;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +44,6 @@ internal sealed partial class JobRunner<TSpec, TResult>(
             while (true)
             {
                 await doorbell.WaitAsync(stoppingToken);
-                running.RemoveAll(task => task.IsCompleted);
                 await StartWaitingAsync(running, stoppingToken);
             }
         }
@@ -59,7 +64,9 @@ internal sealed partial class JobRunner<TSpec, TResult>(
         while (true)
         {
             await _slots.WaitAsync(stoppingToken);
-            var job = await store.StartNextAsync(time.GetUtcNow(), stoppingToken);
+            ThrowFault();
+            running.RemoveAll(task => task.IsCompleted);
+            var job = await store.StartNextAsync(JobTimes.Now(time), stoppingToken);
             if (job is null)
             {
                 _slots.Release();
@@ -70,20 +77,33 @@ internal sealed partial class JobRunner<TSpec, TResult>(
         }
     }
 
+    private void ThrowFault()
+    {
+        if (_fault is { } fault)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
+    }
+
     private async Task RunAsync(Job<TSpec, TResult> job, CancellationToken stoppingToken)
     {
         try
         {
+            LogStarted(job.Id, job.Attempts);
             var ended = await attempt.RunAsync(job, stoppingToken);
             LogEnded(job.Id, ended.State, ended.Failure?.Message ?? "");
-            if (ended.State == JobState.Queued)
+            if (ended.IsFinished)
             {
-                await Task.Delay(TimeSpan.FromSeconds(options.Value.CrashBackoffSeconds), time, stoppingToken);
+                await ForgetAsync(job.Id, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             LogInterrupted(job.Id);
+        }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+        {
+            _fault = e;
         }
         finally
         {
@@ -91,6 +111,25 @@ internal sealed partial class JobRunner<TSpec, TResult>(
             doorbell.Ring();
         }
     }
+
+    /// <summary>The job has ended whether or not its leavings can be removed.</summary>
+    private async Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await driver.ForgetAsync(jobId, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotForgotten(e, jobId);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Job {JobId} starts, attempt {Attempt}.")]
+    private partial void LogStarted(Guid jobId, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "What job {JobId} left behind could not be removed.")]
+    private partial void LogNotForgotten(Exception e, Guid jobId);
 
     [LoggerMessage(LogLevel.Information, "Job {JobId} is {State}. {Message}")]
     private partial void LogEnded(Guid jobId, JobState state, string message);

@@ -43,7 +43,7 @@ public sealed class JobStore<TSpec, TResult>(Database database, Outbox outbox)
     public Task MigrateAsync(CancellationToken cancellationToken) =>
         database.MigrateAsync(Component, Migrations, cancellationToken);
 
-    /// <summary>Keeps a new job, unless its key is known: then the first job with that key is the answer.</summary>
+    /// <summary>Keeps a new job, unless its key or id is known: then the first job with it is the answer.</summary>
     /// <param name="job">The job.</param>
     /// <param name="idempotencyKey">Repeats of a request share it.</param>
     /// <param name="messages">Told of when the job is new; used for jobs that are born failed.</param>
@@ -57,28 +57,49 @@ public sealed class JobStore<TSpec, TResult>(Database database, Outbox outbox)
         outbox.WriteAsync(
             async (session, outgoing) =>
             {
-                var added = await session.ExecuteAsync(
-                    """
-                    INSERT INTO jobs (id, idempotency_key, run_id, spec, state, attempts, crashes, cancel_requested,
-                        result, failure, measurements, created_at, started_at, finished_at)
-                    VALUES (@id, @idempotency_key, @run_id, @spec, @state, @attempts, @crashes, @cancel_requested,
-                        @result, @failure, @measurements, @created_at, @started_at, @finished_at)
-                    ON CONFLICT DO NOTHING
-                    """,
-                    [.. JobRow.Parameters(job), ("idempotency_key", idempotencyKey)]
-                );
-                if (added == 1)
+                if (await InsertAsync(session, job, idempotencyKey))
                 {
                     Publish(outgoing, messages);
                     return job;
                 }
 
-                return await session.SingleAsync(
-                    $"SELECT {JobRow.Columns} FROM jobs WHERE idempotency_key = @key OR id = @id ORDER BY sequence",
-                    JobRow.Read<TSpec, TResult>,
-                    ("key", idempotencyKey),
-                    ("id", job.Id.ToString())
-                );
+                return (await FindAsync(session, job, idempotencyKey))!;
+            },
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Keeps a new job, unless its key is known: then the first job with that key is the answer, however many wait.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="idempotencyKey">Repeats of a request share it.</param>
+    /// <param name="maxQueued">
+    /// The most that may wait. On PostgreSQL requests at the same moment can exceed it by their number.
+    /// </param>
+    /// <param name="cancellationToken">Gives up before anything is kept.</param>
+    /// <returns>The job; null when too many wait.</returns>
+    public Task<Job<TSpec, TResult>?> TryAddAsync(
+        Job<TSpec, TResult> job,
+        string idempotencyKey,
+        int maxQueued,
+        CancellationToken cancellationToken
+    ) =>
+        database.WriteAsync(
+            async session =>
+            {
+                if (await FindAsync(session, job, idempotencyKey) is { } first)
+                {
+                    return first;
+                }
+
+                if (await CountQueuedAsync(session) >= maxQueued)
+                {
+                    return null;
+                }
+
+                return await InsertAsync(session, job, idempotencyKey)
+                    ? job
+                    : await FindAsync(session, job, idempotencyKey);
             },
             cancellationToken
         );
@@ -112,18 +133,6 @@ public sealed class JobStore<TSpec, TResult>(Database database, Outbox outbox)
         return ([.. page.Select(row => row.Job)], rows.Count > pageSize ? page[^1].Sequence : null);
     }
 
-    /// <summary>The number of jobs that wait.</summary>
-    public Task<long> CountQueuedAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            session =>
-                session.SingleAsync(
-                    "SELECT count(*) FROM jobs WHERE state = @state",
-                    row => row.GetInt64(0),
-                    ("state", (long)JobState.Queued)
-                ),
-            cancellationToken
-        );
-
     /// <summary>The oldest waiting job as started, or null when none waits.</summary>
     public Task<Job<TSpec, TResult>?> StartNextAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         database.WriteAsync(
@@ -139,7 +148,10 @@ public sealed class JobStore<TSpec, TResult>(Database database, Outbox outbox)
             cancellationToken
         );
 
-    /// <summary>Queues the jobs that a dead process left running. Called once, before the first is started.</summary>
+    /// <summary>
+    /// Queues the jobs that a dead process left running. Called once, before the first is started: a database has one
+    /// process that runs its jobs.
+    /// </summary>
     public Task RequeueAbandonedAsync(CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
@@ -180,6 +192,37 @@ public sealed class JobStore<TSpec, TResult>(Database database, Outbox outbox)
                 return await SaveAsync(session, changed);
             },
             cancellationToken
+        );
+
+    private static async Task<bool> InsertAsync(SqlSession session, Job<TSpec, TResult> job, string idempotencyKey) =>
+        await session.ExecuteAsync(
+            """
+            INSERT INTO jobs (id, idempotency_key, run_id, spec, state, attempts, crashes, cancel_requested,
+                result, failure, measurements, created_at, started_at, finished_at)
+            VALUES (@id, @idempotency_key, @run_id, @spec, @state, @attempts, @crashes, @cancel_requested,
+                @result, @failure, @measurements, @created_at, @started_at, @finished_at)
+            ON CONFLICT DO NOTHING
+            """,
+            [.. JobRow.Parameters(job), ("idempotency_key", idempotencyKey)]
+        ) == 1;
+
+    private static Task<Job<TSpec, TResult>?> FindAsync(
+        SqlSession session,
+        Job<TSpec, TResult> job,
+        string idempotencyKey
+    ) =>
+        session.FindAsync(
+            $"SELECT {JobRow.Columns} FROM jobs WHERE idempotency_key = @key OR id = @id ORDER BY sequence",
+            JobRow.Read<TSpec, TResult>,
+            ("key", idempotencyKey),
+            ("id", job.Id.ToString())
+        );
+
+    private static Task<long> CountQueuedAsync(SqlSession session) =>
+        session.SingleAsync(
+            "SELECT count(*) FROM jobs WHERE state = @state",
+            row => row.GetInt64(0),
+            ("state", (long)JobState.Queued)
         );
 
     private static Task<Job<TSpec, TResult>?> FindAsync(SqlSession session, Guid id, string suffix = "") =>

@@ -3,9 +3,13 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace GreenMl.Jobs;
 
-/// <summary>Times as they travel.</summary>
+/// <summary>Times of jobs.</summary>
 public static class JobTimes
 {
+    /// <summary>Now, to the millisecond: a store keeps no more, and a job must not change by being read back.</summary>
+    internal static DateTimeOffset Now(TimeProvider time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
     /// <summary>A time as it travels; null stays null.</summary>
     [return: NotNullIfNotNull(nameof(time))]
     public static Timestamp? ToWire(DateTimeOffset? time) =>

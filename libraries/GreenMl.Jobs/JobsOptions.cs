@@ -21,7 +21,14 @@ public sealed class JobsOptions
     [Range(1, 20)]
     public int MaxCrashes { get; set; } = 3;
 
-    /// <summary>Pause before a job whose worker died is tried again, 0 to 600 seconds.</summary>
+    /// <summary>
+    /// Times a job may be started in all, 1 to 1000, whoever died or asked it to stop: a job that takes its service down
+    /// with it at every start ends here.
+    /// </summary>
+    [Range(1, 1000)]
+    public int MaxAttempts { get; set; } = 50;
+
+    /// <summary>Pause before a job whose worker ended too early is tried again, 0 to 600 seconds.</summary>
     [Range(0, 600)]
     public double CrashBackoffSeconds { get; set; } = 1;
 }

@@ -21,8 +21,18 @@ public static class JobsRegistration
             builder.Services.AddSingleton(kind);
             builder.Services.AddSingleton<JobStore<TSpec, TResult>>();
             builder.AddMigration<JobStore<TSpec, TResult>>((store, token) => store.MigrateAsync(token));
-            builder.Services.AddSingleton<JobRequests<TSpec, TResult>>();
+            builder.Services.AddSingleton<JobIntake<TSpec, TResult>>();
+            builder.Services.AddSingleton<JobVerdict<TSpec, TResult>>();
+            builder.Services.AddSingleton<JobCancellation<TSpec, TResult>>();
+            builder.Services.AddSingleton(services => new JobRequests<TSpec, TResult>(
+                services.GetRequiredService<JobStore<TSpec, TResult>>(),
+                kind,
+                services.GetRequiredService<JobIntake<TSpec, TResult>>(),
+                services.GetRequiredService<JobCancellation<TSpec, TResult>>(),
+                services.GetRequiredService<JobBoard>()
+            ));
             builder.Services.AddSingleton<JobAttempt<TSpec, TResult>>();
+            builder.Services.AddSingleton<JobProgressFeed>();
             builder.Services.AddSingleton<JobDoorbell>();
             builder.Services.AddSingleton<JobBoard>();
             builder.Services.AddSingleton<ProgressPublisher>();

@@ -61,7 +61,7 @@ public sealed class LocalWorker(string jobsDirectory, string logsDirectory, Work
         var layout = Layout(jobId);
         if (File.Exists(layout.ResultFile))
         {
-            return new(WorkerOutcome.Succeeded, "", "");
+            return WorkerExit.Succeeded;
         }
 
         layout.CreateOutputDirectories();

@@ -13,8 +13,9 @@ namespace GreenMl.Jobs;
 public static class MeasurementWire
 {
     /// <summary>A step as it travels.</summary>
-    public static WireMeasurement ToWire(StepMeasurement step) =>
-        new()
+    public static WireMeasurement ToWire(StepMeasurement step)
+    {
+        var wire = new WireMeasurement
         {
             Step = step.Step,
             StartedAt = Timestamp.FromDateTimeOffset(step.StartedAt),
@@ -24,9 +25,14 @@ public static class MeasurementWire
             IdleJoules = ToWire(step.Idle),
             ReservedVcpus = step.ReservedVcpus,
             PeakMemoryBytes = step.PeakMemoryBytes,
-            BytesRead = step.BytesRead ?? 0,
-            BytesWritten = step.BytesWritten ?? 0,
         };
+        if (step is { BytesRead: { } read, BytesWritten: { } written })
+        {
+            (wire.BytesRead, wire.BytesWritten) = (read, written);
+        }
+
+        return wire;
+    }
 
     /// <summary>A step as it was measured.</summary>
     public static StepMeasurement ToDomain(WireMeasurement step) =>
@@ -40,8 +46,8 @@ public static class MeasurementWire
             Idle = ToDomain(step.IdleJoules),
             ReservedVcpus = step.ReservedVcpus,
             PeakMemoryBytes = step.PeakMemoryBytes,
-            BytesRead = step.BytesRead,
-            BytesWritten = step.BytesWritten,
+            BytesRead = step.HasBytesRead ? step.BytesRead : null,
+            BytesWritten = step.HasBytesWritten ? step.BytesWritten : null,
         };
 
     /// <summary>An amount of energy as it travels, in joules.</summary>

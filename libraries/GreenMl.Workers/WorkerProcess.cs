@@ -29,7 +29,20 @@ public enum WorkerOutcome
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Reason">For programs; empty unless failed or crashed.</param>
 /// <param name="Message">For people; empty unless failed or crashed.</param>
-public sealed record WorkerExit(WorkerOutcome Outcome, string Reason, string Message);
+public sealed record WorkerExit(WorkerOutcome Outcome, string Reason, string Message)
+{
+    /// <summary>The work is done.</summary>
+    public static WorkerExit Succeeded { get; } = new(WorkerOutcome.Succeeded, "", "");
+
+    /// <summary>It was asked to stop and left what can be resumed.</summary>
+    public static WorkerExit Interrupted { get; } = new(WorkerOutcome.Interrupted, "", "");
+
+    /// <summary>The work cannot succeed, however often it is tried.</summary>
+    public static WorkerExit Failed(string reason, string message) => new(WorkerOutcome.Failed, reason, message);
+
+    /// <summary>It died; trying again may succeed.</summary>
+    public static WorkerExit Crashed(string reason, string message) => new(WorkerOutcome.Crashed, reason, message);
+}
 
 /// <summary>
 /// Runs a worker as a child process. The child ends with this process, however this process ends, because it watches
@@ -146,16 +159,16 @@ public sealed class WorkerProcess(WorkerProgram program, TimeSpan gracePeriod)
         switch (exitCode)
         {
             case WorkerHost.Succeeded:
-                return new(WorkerOutcome.Succeeded, "", "");
+                return WorkerExit.Succeeded;
             case WorkerHost.Interrupted:
-                return new(WorkerOutcome.Interrupted, "", "");
+                return WorkerExit.Interrupted;
             case WorkerHost.Failed when File.Exists(layout.FailureFile):
                 var text = await File.ReadAllTextAsync(layout.FailureFile);
                 var (reason, message) = Split(text.Length > MaximumMessageLength ? text[..MaximumMessageLength] : text);
-                return new(WorkerOutcome.Failed, reason, message);
+                return WorkerExit.Failed(reason, message);
             default:
                 var code = exitCode.ToString(CultureInfo.InvariantCulture);
-                return new(WorkerOutcome.Crashed, "WORKER_CRASHED", $"The worker ended with exit code {code}.");
+                return WorkerExit.Crashed("WORKER_CRASHED", $"The worker ended with exit code {code}.");
         }
     }
 

@@ -6,11 +6,10 @@ using MassTransit;
 namespace GreenMl.DataCuration.Datasets;
 
 /// <summary>Accepts a curation on command. The job's id makes a repeated command the same job.</summary>
-internal sealed class CurateDatasetConsumer(JobRequests<DatasetSpec, DatasetVersion> requests)
-    : IConsumer<CurateDataset>
+internal sealed class CurateDatasetConsumer(JobIntake<DatasetSpec, DatasetVersion> intake) : IConsumer<CurateDataset>
 {
     public Task Consume(ConsumeContext<CurateDataset> context) =>
-        requests.AcceptAsync(
+        intake.AcceptAsync(
             context.Message.JobId,
             context.Message.RunId,
             context.Message.Spec,

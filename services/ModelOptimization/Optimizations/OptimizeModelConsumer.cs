@@ -6,11 +6,11 @@ using MassTransit;
 namespace GreenMl.ModelOptimization.Optimizations;
 
 /// <summary>Accepts an optimization on command. The job's id makes a repeated command the same job.</summary>
-internal sealed class OptimizeModelConsumer(JobRequests<OptimizationSpec, OptimizedModel> requests)
+internal sealed class OptimizeModelConsumer(JobIntake<OptimizationSpec, OptimizedModel> intake)
     : IConsumer<OptimizeModel>
 {
     public Task Consume(ConsumeContext<OptimizeModel> context) =>
-        requests.AcceptAsync(
+        intake.AcceptAsync(
             context.Message.JobId,
             context.Message.RunId,
             context.Message.Spec,

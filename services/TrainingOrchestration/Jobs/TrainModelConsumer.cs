@@ -6,10 +6,10 @@ using MassTransit;
 namespace GreenMl.TrainingOrchestration.Jobs;
 
 /// <summary>Accepts a training on command. The job's id makes a repeated command the same job.</summary>
-internal sealed class TrainModelConsumer(JobRequests<TrainingSpec, TrainedModel> requests) : IConsumer<TrainModel>
+internal sealed class TrainModelConsumer(JobIntake<TrainingSpec, TrainedModel> intake) : IConsumer<TrainModel>
 {
     public Task Consume(ConsumeContext<TrainModel> context) =>
-        requests.AcceptAsync(
+        intake.AcceptAsync(
             context.Message.JobId,
             context.Message.RunId,
             context.Message.Spec,

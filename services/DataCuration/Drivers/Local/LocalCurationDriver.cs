@@ -1,3 +1,4 @@
+using GreenMl.Contracts.Common.V1;
 using GreenMl.Contracts.Datasets.V1;
 using GreenMl.Jobs;
 using GreenMl.Storage;
@@ -27,15 +28,18 @@ internal sealed class LocalCurationDriver(LocalWorker worker, ObjectStore object
         if (await recipes.FindAsync(recipe, cancellationToken) is { } known)
         {
             known.Reused = true;
-            return new(new(WorkerOutcome.Succeeded, "", ""), known, worker.Measurements(jobId));
+            return new(WorkerExit.Succeeded, known);
         }
 
         var parameters = CurationParameters.Create(spec);
         var exit = await worker.RunAsync(jobId, parameters, (_, _) => Task.CompletedTask, progress, cancellationToken);
         var version =
             exit.Outcome == WorkerOutcome.Succeeded ? await KeepAsync(jobId, recipe, cancellationToken) : null;
-        return new(exit, version, worker.Measurements(jobId));
+        return new(exit, version);
     }
+
+    public Task<IReadOnlyList<StepMeasurement>> MeasureAsync(Guid jobId, CancellationToken cancellationToken) =>
+        Task.FromResult(worker.Measurements(jobId));
 
     public Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
     {

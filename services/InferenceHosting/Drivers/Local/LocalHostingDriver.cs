@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using GreenMl.Contracts.Common.V1;
 using GreenMl.Contracts.Hosting.V1;
 using GreenMl.InferenceHosting.Endpoints;
 using GreenMl.Jobs;
@@ -11,6 +13,9 @@ namespace GreenMl.InferenceHosting.Drivers.Local;
 internal sealed class LocalHostingDriver(EndpointServers servers, EndpointStore store, EndpointBoard board)
     : IJobDriver<EndpointSpec, Endpoint>
 {
+    /// <summary>A deployment starts its server in one go: what it used is known here until its end is on disk.</summary>
+    private readonly ConcurrentDictionary<Guid, StepMeasurement> _measurements = new();
+
     public string Name => "local";
 
     public async Task<DriverOutcome<Endpoint>> RunAsync(
@@ -31,14 +36,11 @@ internal sealed class LocalHostingDriver(EndpointServers servers, EndpointStore 
         try
         {
             var measurement = await servers.DeployAsync(spec.Name, spec.BundleUri, cancellationToken);
+            _measurements[jobId] = MeasurementWire.ToWire(measurement);
             var declared = await store.FindAsync(spec.Name, cancellationToken);
             return declared is null
                 ? Failed("DELETED", $"Endpoint '{spec.Name}' was deleted while it was being deployed.")
-                : new(
-                    new(WorkerOutcome.Succeeded, "", ""),
-                    EndpointView.Create(declared, board.Find(spec.Name)),
-                    [MeasurementWire.ToWire(measurement)]
-                );
+                : new(WorkerExit.Succeeded, EndpointView.Create(declared, board.Find(spec.Name)));
         }
         catch (ServerStartException failure)
         {
@@ -50,9 +52,17 @@ internal sealed class LocalHostingDriver(EndpointServers servers, EndpointStore 
         }
     }
 
-    /// <summary>Nothing is kept for a further attempt.</summary>
-    public Task ForgetAsync(Guid jobId, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<IReadOnlyList<StepMeasurement>> MeasureAsync(Guid jobId, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StepMeasurement>>(
+            _measurements.TryGetValue(jobId, out var measurement) ? [measurement] : []
+        );
+
+    public Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        _measurements.TryRemove(jobId, out _);
+        return Task.CompletedTask;
+    }
 
     private static DriverOutcome<Endpoint> Failed(string reason, string message) =>
-        new(new(WorkerOutcome.Failed, reason, message), null, []);
+        new(WorkerExit.Failed(reason, message), null);
 }

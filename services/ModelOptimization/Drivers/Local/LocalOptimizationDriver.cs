@@ -1,3 +1,4 @@
+using GreenMl.Contracts.Common.V1;
 using GreenMl.Contracts.Optimization.V1;
 using GreenMl.Jobs;
 using GreenMl.Storage;
@@ -29,8 +30,11 @@ internal sealed class LocalOptimizationDriver(LocalWorker worker, ObjectStore ob
             cancellationToken
         );
         var result = exit.Outcome == WorkerOutcome.Succeeded ? await KeepAsync(jobId, cancellationToken) : null;
-        return new(exit, result, worker.Measurements(jobId));
+        return new(exit, result);
     }
+
+    public Task<IReadOnlyList<StepMeasurement>> MeasureAsync(Guid jobId, CancellationToken cancellationToken) =>
+        Task.FromResult(worker.Measurements(jobId));
 
     public Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using GreenMl.Contracts.Common.V1;
 using GreenMl.Contracts.Training.V1;
 using GreenMl.Jobs;
 using GreenMl.Storage;
@@ -29,8 +30,11 @@ internal sealed class LocalTrainingDriver(LocalWorker worker, ObjectStore object
             cancellationToken
         );
         var model = exit.Outcome == WorkerOutcome.Succeeded ? await KeepAsync(jobId, cancellationToken) : null;
-        return new(exit, model, worker.Measurements(jobId));
+        return new(exit, model);
     }
+
+    public Task<IReadOnlyList<StepMeasurement>> MeasureAsync(Guid jobId, CancellationToken cancellationToken) =>
+        Task.FromResult(worker.Measurements(jobId));
 
     public Task ForgetAsync(Guid jobId, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ public static class MeasurementWire
         {
             Step = step.Step,
             StartedAt = step.StartedAt.ToDateTimeOffset(),
-            Duration = TimeSpan.FromSeconds(step.DurationSeconds),
+            Duration = TimeSpan.FromTicks((long)Math.Round(step.DurationSeconds * TimeSpan.TicksPerSecond)),
             CpuSeconds = step.CpuSeconds,
             Active = ToDomain(step.ActiveJoules),
             Idle = ToDomain(step.IdleJoules),

@@ -12,6 +12,7 @@ internal sealed class TestEngine : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly IHost _host;
+    private bool _isStarted;
 
     private TestEngine(IHost host) => _host = host;
 
@@ -65,11 +66,15 @@ internal sealed class TestEngine : IAsyncDisposable
     )
     {
         var engine = Create(database, driver, configure, consumers);
-        await engine._host.StartAsync();
+        await engine.StartAsync();
         return engine;
     }
 
-    public Task StartAsync() => _host.StartAsync();
+    public async Task StartAsync()
+    {
+        await _host.StartAsync();
+        _isStarted = true;
+    }
 
     public Task StopAsync() => _host.StopAsync();
 
@@ -97,7 +102,11 @@ internal sealed class TestEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        if (_isStarted)
+        {
+            await _host.StopAsync();
+        }
+
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
 }

@@ -44,7 +44,8 @@ internal sealed class LocalHostingDriver(EndpointServers servers, EndpointStore 
         }
         catch (ServerStartException failure)
         {
-            return Failed("SERVER_NOT_READY", failure.Message);
+            var outcome = failure.MayRetry ? WorkerOutcome.Crashed : WorkerOutcome.Failed;
+            return new(new WorkerExit(outcome, "SERVER_NOT_READY", failure.Message), null);
         }
         catch (ObjectNotFoundException missing)
         {

@@ -14,7 +14,12 @@ internal sealed record ServerReady(string Event, string Grpc, string Http, strin
 internal sealed partial class ServerJsonContext : JsonSerializerContext;
 
 /// <summary>A server that did not come into service.</summary>
-internal sealed class ServerStartException(string message) : Exception(message);
+/// <param name="message">What it said last.</param>
+/// <param name="mayRetry">Whether it died of something other than its bundle or settings.</param>
+internal sealed class ServerStartException(string message, bool mayRetry = false) : Exception(message)
+{
+    public bool MayRetry { get; } = mayRetry;
+}
 
 /// <summary>
 /// One inference server as a child process. It ends with this process, however this process ends, because it watches the
@@ -23,6 +28,10 @@ internal sealed class ServerStartException(string message) : Exception(message);
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int KeptErrorLines = 5;
+
+    /// <summary>The server says why it can't serve and leaves; trying again would end the same way.</summary>
+    private const int RefusedExitCode = 1;
+
     private readonly Process _process;
     private readonly Task _output;
     private readonly Task _errors;
@@ -82,7 +91,10 @@ internal sealed class ServerProcess : IAsyncDisposable
                 .WaitAsync(timeout, _time, cancellationToken);
             return first == _ready.Task
                 ? await _ready.Task
-                : throw new ServerStartException($"The server ended at its start: {LastErrors()}");
+                : throw new ServerStartException(
+                    $"The server ended at its start: {LastErrors()}",
+                    mayRetry: _process.ExitCode != RefusedExitCode
+                );
         }
         catch (TimeoutException)
         {

@@ -1,3 +1,5 @@
+using Google.Protobuf.Reflection;
+using Google.Rpc;
 using GreenMl.ServiceDefaults.Errors;
 using GreenMl.ServiceDefaults.Hosting;
 using GreenMl.ServiceDefaults.Security;
@@ -43,7 +45,12 @@ public static class ServiceDefaultsRegistration
 
         private void AddApi()
         {
-            builder.Services.AddGrpc(options => options.Interceptors.Add<ErrorInterceptor>()).AddJsonTranscoding();
+            builder
+                .Services.AddGrpc(options => options.Interceptors.Add<ErrorInterceptor>())
+                .AddJsonTranscoding(options =>
+                    // Error details travel as Any, which JSON can write only when it knows their types.
+                    options.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor)
+                );
             builder.Services.AddGrpcReflection();
             builder.Services.AddGrpcSwagger();
             builder.Services.AddSwaggerGen(options =>

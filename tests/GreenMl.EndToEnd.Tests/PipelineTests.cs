@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GreenMl.Contracts.Common.V1;
 using GreenMl.Contracts.Datasets.V1;
 using GreenMl.Contracts.Hosting.V1;
@@ -80,6 +81,23 @@ public sealed class PipelineTests(Installation installation) : IClassFixture<Ins
         Assert.True(int8.CpuSecondsPerInference < parent.CpuSecondsPerInference);
         Assert.True(int8.SizeBytes < parent.SizeBytes);
         Assert.True(int8.Accepted, int8.Reason);
+    }
+
+    [RequiresCommandFact("node", "npm")]
+    public async Task A_client_of_another_platform_runs_a_pipeline_with_only_the_published_protos()
+    {
+        var printed = await NodeClient.RunAsync(
+            "pipeline-run.mjs",
+            NodeClient.Protos,
+            new Uri(installation.Endpoint("governance", "grpc")).Authority,
+            new Uri(installation.Endpoint("hosting", "grpc")).Authority,
+            installation.ApiKey
+        );
+        using var seen = JsonDocument.Parse(printed);
+        Assert.Equal("RUN_STATE_COMPLETED", seen.RootElement.GetProperty("states").EnumerateArray().Last().GetString());
+        Assert.Equal(4, seen.RootElement.GetProperty("steps").GetArrayLength());
+        Assert.True(seen.RootElement.GetProperty("listed").GetBoolean());
+        Assert.Equal(10, seen.RootElement.GetProperty("shape")[1].GetInt32());
     }
 
     [Fact]

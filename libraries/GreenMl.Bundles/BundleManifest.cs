@@ -19,13 +19,25 @@ public sealed record BundleManifest
     public string Version { get; init; } = "";
 
     /// <summary>Every file of the bundle but the manifest; <see cref="ModelBundle.SaveAsync"/> sets it.</summary>
-    public IReadOnlyList<BundleFile> Files { get; init; } = [];
+    public IReadOnlyList<BundleFile> Files
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Forms of the model made ahead of time for one class of CPU; each must be among the files.</summary>
-    public IReadOnlyList<OptimizedModel> Optimized { get; init; } = [];
+    public IReadOnlyList<OptimizedModel> Optimized
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>How a runtime session is set up.</summary>
-    public SessionSettings Session { get; init; } = new();
+    public SessionSettings Session
+    {
+        get;
+        init => field = value ?? new();
+    } = new();
 
     /// <summary>The tensors that a request brings, at least one.</summary>
     public required IReadOnlyList<TensorSpec> Inputs { get; init; }
@@ -34,7 +46,11 @@ public sealed record BundleManifest
     public required IReadOnlyList<TensorSpec> Outputs { get; init; }
 
     /// <summary>Class names in the order of the scores; empty when the model is no classifier.</summary>
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    public IReadOnlyList<string> Labels
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>How a raw example becomes the model's input; absent when the input is taken as it is.</summary>
     public Preprocessing? Preprocessing { get; init; }

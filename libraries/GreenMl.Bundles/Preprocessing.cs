@@ -27,11 +27,23 @@ public sealed record Preprocessing
     public double Scale { get; init; } = 1;
 
     /// <summary>Subtracted after scaling, per channel or column; empty: 0 everywhere.</summary>
-    public IReadOnlyList<double> Mean { get; init; } = [];
+    public IReadOnlyList<double> Mean
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Divisor, above 0, per channel or column; empty: 1 everywhere.</summary>
-    public IReadOnlyList<double> StandardDeviation { get; init; } = [];
+    public IReadOnlyList<double> StandardDeviation
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Column names in input order; empty for images.</summary>
-    public IReadOnlyList<string> Columns { get; init; } = [];
+    public IReadOnlyList<string> Columns
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }

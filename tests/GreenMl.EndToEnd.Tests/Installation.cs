@@ -11,9 +11,7 @@ namespace GreenMl.EndToEnd.Tests;
 /// The whole product as a user starts it: the AppHost as a process on free ports, with a home of its own. Everything it
 /// started ends with it.
 /// </summary>
-#pragma warning disable CA1001 // xunit ends it through IAsyncLifetime.
 public sealed class Installation : IAsyncLifetime
-#pragma warning restore CA1001
 {
     public static readonly string[] Resources =
     [

@@ -99,6 +99,10 @@ public sealed class PipelinePropertyTests
     public void Any_text_is_a_pipeline_or_gets_an_error_with_its_place() => Gen.String.Sample(text => IsAnswered(text));
 
     [Fact]
+    public void A_mapping_that_ends_between_a_key_and_its_value_is_answered() =>
+        Assert.True(IsAnswered(Sound.Remove(44, 7).Insert(44, ":\n")));
+
+    [Fact]
     public void Any_damage_to_a_pipeline_is_answered() =>
         Gen.Select(
                 Gen.Int[0, Sound.Length - 1],

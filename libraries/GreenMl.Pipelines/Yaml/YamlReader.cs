@@ -82,7 +82,7 @@ internal sealed class YamlReader
             return new YamlScalar(PositionOf(alias), "", IsPlain: true);
         }
 
-        CheckProperties((NodeEvent)_parser.Current!, key);
+        CheckProperties(CurrentNode(), key);
         if (_parser.TryConsume<Scalar>(out var scalar))
         {
             return new YamlScalar(PositionOf(scalar), scalar.Value, scalar.Style == ScalarStyle.Plain);
@@ -92,6 +92,11 @@ internal sealed class YamlReader
             ? ReadSequence(sequence, key, depth)
             : ReadMapping(_parser.Consume<MappingStart>(), key, depth);
     }
+
+    /// <summary>The parser ends some damaged mappings between a key and its value.</summary>
+    private NodeEvent CurrentNode() =>
+        _parser.Current as NodeEvent
+        ?? throw new YamlException(_parser.Current!.Start, _parser.Current.End, "A key or its value is missing.");
 
     private YamlSequence ReadSequence(SequenceStart start, string key, int depth)
     {

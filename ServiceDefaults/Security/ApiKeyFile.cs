@@ -30,7 +30,7 @@ public static class ApiKeyFile
     private static void Create(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var draft = $"{path}.{Environment.ProcessId}";
+        var draft = $"{path}.{Guid.CreateVersion7():n}";
         File.WriteAllBytes(draft, []);
         File.SetUnixFileMode(draft, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.WriteAllBytes(

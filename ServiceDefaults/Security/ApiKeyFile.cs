@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace GreenMl.ServiceDefaults.Security;
 
 /// <summary>The shared secret of a loopback installation: a file that only its owner reads.</summary>
-public static class ApiKeyFile
+public static partial class ApiKeyFile
 {
     private const int KeyBytes = 32;
 
@@ -37,14 +38,17 @@ public static class ApiKeyFile
             draft,
             Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)))
         );
-        try
+        var error = Link(draft, path) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        File.Delete(draft);
+        if (error != 0 && !File.Exists(path))
         {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
+            throw new IOException($"{path} could not be created: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
     }
 #pragma warning restore MA0045
+
+    /// <summary>The one call that gives a file its name only when nobody has it; <see cref="File.Move(string, string)"/>
+    /// looks first and renames then.</summary>
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string name);
 }
